@@ -1,7 +1,8 @@
 """Calendars: when a time limit runs, which days are worked, and how months are added to a date.
 
 Spans are half open, `[opens, closes)`: the instant of closing is no longer open. Days are days of the
-calendar's own time zone. A working calendar knows its country's public holidays and make-up working days (调休).
+calendar's own time zone. A working calendar knows its country's public holidays and the weekend days
+that are worked to make up for them (调休).
 """
 
 from calendar import monthrange
@@ -60,17 +61,13 @@ class Week(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
 
 
-class ClockCalendar(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="clock"
-):
+class ClockCalendar(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="clock"):
     """Time that never stops, holidays included (7x24) [S09-R05]."""
 
     time_zone: str = "Asia/Shanghai"
 
 
-class WorkingCalendar(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="working"
-):
+class WorkingCalendar(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="working"):
     """Time that runs in opening hours only; the tenant's own days win over the country's."""
 
     time_zone: str
@@ -173,7 +170,7 @@ def _nth_working_day(first: date, skip: int, calendar: Calendar) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; the month's last day where that is shorter (Civil Code, art. 202)."""
+    """The same day so many months later, or a shorter month's last day (Civil Code, art. 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

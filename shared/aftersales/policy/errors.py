@@ -1,0 +1,150 @@
+"""What the policy context refuses, each by name."""
+
+from aftersales.kernel.errors import FieldError, Refusal
+
+
+class PolicyUnreadable(Refusal):
+    """The document is not a policy at all: wrong JSON, a wrong type, an unknown field."""
+
+    code = "policy_unreadable"
+    status = 422
+    zh = "政策文件无法读取：{reason}"
+    en = "The policy document cannot be read: {reason}"
+
+
+class PolicyInvalid(Refusal):
+    """The document can be read but contradicts itself or leaves something out; every place is named."""
+
+    code = "policy_invalid"
+    status = 422
+    zh = "政策中有 {count} 处问题，修正后才能发布。"
+    en = "The policy has {count} problem(s); it cannot be published until they are solved."
+
+    def __init__(self, problems: tuple[FieldError, ...]) -> None:
+        super().__init__(errors=problems, count=len(problems))
+
+
+class TemplateUnknown(Refusal):
+    """No policy to start from has this name."""
+
+    code = "policy_template_unknown"
+    status = 404
+    zh = "没有名为“{name}”的政策模板。"
+    en = "There is no policy template called {name}."
+
+
+class FormUnknown(Refusal):
+    """The policy has no form with this code."""
+
+    code = "form_unknown"
+    status = 422
+    zh = "政策中没有表单“{form}”。"
+    en = "The policy has no form {form}."
+
+
+class DispositionNotAllowed(Refusal):
+    """The policy does not allow this disposition after this finding."""
+
+    code = "disposition_not_allowed"
+    status = 422
+    zh = "依据条款 {clause}，鉴定结论为“{finding}”时不允许处置为“{disposition}”。"
+    en = "Clause {clause} does not allow the disposition {disposition} after the finding {finding}."
+
+
+class BadItemMissing(Refusal):
+    """Nothing is exchanged or credited before the bad item is in hand [S11-R06, S17-R02]."""
+
+    code = "bad_item_missing"
+    status = 422
+    zh = "依据条款 {clause}，未收到旧件前不能处置为“{disposition}”。"
+    en = "Clause {clause} allows the disposition {disposition} only once the bad item has arrived."
+
+
+class ApprovalClosed(Refusal):
+    """The request is decided already."""
+
+    code = "approval_closed"
+    status = 409
+    zh = "该审批已结束（{state}），不能再次签署。"
+    en = "This approval is {state} already; it takes no further signature."
+
+
+class OwnRequest(Refusal):
+    """Nobody approves what they asked for, nor lets a delegate do it."""
+
+    code = "approval_own_request"
+    status = 403
+    zh = "不能审批本人提交的申请，也不能委托他人代批。"
+    en = "Nobody approves their own request, nor through a delegate."
+
+
+class NotYourTurn(Refusal):
+    """The current step waits for other roles."""
+
+    code = "approval_not_your_turn"
+    status = 403
+    zh = "当前审批步骤等待以下角色签署：{roles}。"
+    en = "The current step waits for {roles}."
+
+
+class SignedAlready(Refusal):
+    """A counter-signature takes two people."""
+
+    code = "approval_signed_already"
+    status = 409
+    zh = "会签须由不同人员完成，您已在本步骤签署。"
+    en = "A counter-signature takes another person; you signed this step already."
+
+
+class ReasonRequired(Refusal):
+    """A rejection says why."""
+
+    code = "approval_reason_required"
+    status = 422
+    zh = "驳回时必须填写理由。"
+    en = "A rejection needs a reason."
+
+
+class AgreedFieldMissing(Refusal):
+    """A signature lacks a value that counter-signers must agree on."""
+
+    code = "approval_field_missing"
+    status = 422
+    zh = "签署时必须填写：{fields}。"
+    en = "The signature must state {fields}."
+
+
+class FieldsDisagree(Refusal):
+    """The counter-signers stated different values."""
+
+    code = "approval_fields_disagree"
+    status = 409
+    zh = "会签各方填写的内容不一致：{fields}。"
+    en = "The counter-signers disagree on {fields}."
+
+
+class StopwatchMoveRefused(Refusal):
+    """The stopwatch is not in a state that allows this move."""
+
+    code = "stopwatch_move_refused"
+    status = 409
+    zh = "计时“{stopwatch}”当前状态为 {state}，不能执行 {move}。"
+    en = "The stopwatch {stopwatch} is {state}; it cannot be {move}."
+
+
+class PauseReasonRefused(Refusal):
+    """The policy does not permit a pause for this reason [S22-R02]."""
+
+    code = "pause_reason_refused"
+    status = 422
+    zh = "计时“{stopwatch}”不允许以“{reason}”为由暂停。"
+    en = "The stopwatch {stopwatch} may not be paused for {reason}."
+
+
+class EventOutOfOrder(Refusal):
+    """A move lies before the one that was recorded last."""
+
+    code = "stopwatch_out_of_order"
+    status = 409
+    zh = "计时“{stopwatch}”的事件时间早于上一事件。"
+    en = "The move lies before the last one of the stopwatch {stopwatch}."

@@ -1,0 +1,1 @@
+"""Stopwatches: every time limit, started, paused and stopped by events and recomputable from them."""

@@ -1,0 +1,75 @@
+"""A time limit as policy writes it, the events that drive one stopwatch, and what it shows."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from aftersales.policy.model_words import Article, Subject, Text
+
+
+class LimitUnit(StrEnum):
+    """What a limit is counted in; a working day ends at its close of business."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+
+
+class Limit(Article, frozen=True, kw_only=True):
+    """So many units of counted time; without an amount the tenant still has to supply one."""
+
+    amount: int | None = None
+    unit: LimitUnit
+
+
+class StopwatchRule(Article, frozen=True, kw_only=True):
+    """One time limit: which facts start and stop it, on which calendar, and who hears of a breach."""
+
+    code: str
+    text: Text
+    subject: Subject
+    starts_on: str
+    stops_on: tuple[str, ...]
+    limit: Limit
+    calendar: str
+    pause_reasons: tuple[str, ...] = ()
+    escalate_to: tuple[str, ...] = ()
+    """Roles or bystanders, as in notifications."""
+
+
+class StopwatchMove(StrEnum):
+    """What can happen to a stopwatch."""
+
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+
+
+class StopwatchEvent(Struct, frozen=True, kw_only=True):
+    """One move at an instant; a pause says why."""
+
+    move: StopwatchMove
+    at: datetime
+    reason: str | None = None
+
+
+class StopwatchState(StrEnum):
+    """Where a stopwatch stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What a stopwatch shows at an instant; while paused nobody can say when it falls due."""
+
+    state: StopwatchState
+    elapsed: timedelta
+    due_at: datetime | None
+    is_breached: bool
+    breached_at: datetime | None

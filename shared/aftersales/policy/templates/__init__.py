@@ -1,0 +1,1 @@
+"""Policies to start from, as JSON documents that validate."""
