@@ -1,0 +1,1 @@
+"""The local platform: every server Aftersales needs, as child processes of one small supervisor."""

@@ -1,0 +1,8 @@
+-- What each database of Aftersales needs before its first migration. Run in it by a superuser, once or again.
+
+ALTER SCHEMA public OWNER TO aftersales_owner;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO aftersales_app, aftersales_relay, aftersales_operator;
+
+-- A function can only be owned by a role that may create in its schema.
+GRANT USAGE, CREATE ON SCHEMA public TO aftersales_definer;
