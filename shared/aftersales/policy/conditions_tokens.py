@@ -1,0 +1,101 @@
+"""The pieces of a condition: its types, its tokens, and the flaw that names where it goes wrong."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Kind(StrEnum):
+    """The types that conditions compute with; a date is compared with a date or an ISO text."""
+
+    BOOL = "bool"
+    INT = "int"
+    DOUBLE = "double"
+    STRING = "string"
+    DATE = "date"
+
+
+class FactType(NamedTuple):
+    """A fact's type and, for enumerations, the only values it takes."""
+
+    kind: Kind
+    values: frozenset[str] = frozenset()
+
+
+class ConditionFlaw(Exception):  # noqa: N818 - what is wrong with a condition, turned into a Problem by its caller
+    """The first thing wrong in a condition, at a column counted from 1."""
+
+    def __init__(self, code: str, offset: int, zh: str, en: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.column = offset + 1
+        self.zh = f"第 {self.column} 列：{zh}"
+        self.en = f"column {self.column}: {en}"
+
+
+class Operand(NamedTuple):
+    """What a part of the source is: a type, a list of it, a literal's value, an enumeration's values."""
+
+    kind: Kind
+    offset: int
+    is_list: bool = False
+    literals: tuple[str, ...] | None = None
+    values: frozenset[str] = frozenset()
+
+
+class Token(NamedTuple):
+    """A piece of source."""
+
+    sort: str
+    text: str
+    offset: int
+
+
+TOKEN: Final = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<double>[0-9]+\.[0-9]+)
+    |(?P<int>[0-9]+)
+    |(?P<string>"(?:[^"\\\n]|\\["'\\nt])*"|'(?:[^'\\\n]|\\["'\\nt])*')
+    |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+    |(?P<mark>&&|\|\||==|!=|<=|>=|[<>!?:()\[\],.+*-])""",
+    re.VERBOSE,
+)
+ESCAPES: Final = {"n": "\n", "t": "\t"}
+
+
+def tokens_of(source: str) -> list[Token]:
+    """The source in pieces, with an end mark."""
+    found: list[Token] = []
+    offset = 0
+    while offset < len(source):
+        match = TOKEN.match(source, offset)
+        if match is None:
+            raise ConditionFlaw(
+                "condition_syntax", offset, f"无法识别“{source[offset]}”。", f"{source[offset]!r} is not understood."
+            )
+        if match.lastgroup != "space":
+            found.append(Token(str(match.lastgroup), match.group(), offset))
+        offset = match.end()
+    found.append(Token("end", "", len(source)))
+    return found
+
+
+def literal_of(token: Token) -> Operand:
+    """What a literal is; a text keeps its value for the check against enumerations and dates."""
+    if token.sort == "string":
+        return Operand(Kind.STRING, token.offset, literals=(_unescaped(token.text),))
+    return Operand(Kind.BOOL if token.sort == "name" else Kind(token.sort), token.offset)
+
+
+def _unescaped(source: str) -> str:
+    """The text that a string literal stands for."""
+    return re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), source[1:-1])
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
