@@ -1,0 +1,67 @@
+# The words of the project; `make help` lists them. All that is needed: Python 3.11, pip and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+BIN := .venv/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install up demo reset status test lint types contracts check audit format bench migrate openapi docs lock
+
+help: ## 列出这些命令 · list these words
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r word text; \
+	  do printf '  make %-10s %s\n' "$$word" "$$text"; done
+
+install: .venv/.installed
+
+.venv/.installed: requirements.lock pyproject.toml infra/local/install.py
+	@$(PYTHON) infra/local/install.py
+
+up: install ## 启动整个平台 · start the whole platform (Ctrl-C stops it)
+	@exec $(BIN)/python -m aftersales_local up
+
+demo: install ## 在运行中的平台上走一遍退货 · walk one return through the running platform
+	@$(BIN)/python -m aftersales_local demo
+
+status: install ## 各进程的状态 · how each process does
+	@$(BIN)/python -m aftersales_local status
+
+reset: install ## 清除本地数据 · clear the local data
+	@$(BIN)/python -m aftersales_local reset
+
+test: install ## 运行全部测试 · run every test (TESTS=path for some)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+lint: install ## 代码检查 · lint
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: install ## 类型检查 · check types
+	@$(BIN)/mypy
+
+contracts: install ## 检查导入方向 · check who imports whom
+	@$(BIN)/lint-imports
+
+check: lint types contracts ## lint + types + contracts
+
+audit: install ## 查询已知漏洞 · ask for known vulnerabilities (needs the network)
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+format: install ## 整理格式 · format the code
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+bench: install ## 测量速度 · measure the speed figures
+	@$(BIN)/python -m benchmarks
+
+migrate: install ## 迁移运行中平台的数据库 · migrate the running platform's database
+	@eval "$$($(BIN)/python -m aftersales_local env)" && $(BIN)/aftersales migrate
+
+openapi: install ## 更新接口描述 · refresh the OpenAPI snapshot
+	@$(BIN)/aftersales openapi
+
+docs: install ## 更新生成的文档 · refresh generated pages
+	@$(BIN)/aftersales docs
+
+lock: install ## 重新锁定依赖 · lock the packages again
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes \
+	  --no-annotate --no-header -o requirements.lock
