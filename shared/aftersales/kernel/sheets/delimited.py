@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from io import StringIO
-from itertools import islice
 from typing import Final
 
 from aftersales.kernel.sheets.errors import (
@@ -63,7 +62,10 @@ def _separator(text: str, spec: SheetSpec) -> str:
     known = spec.by_heading()
 
     def hits(separator: str) -> int:
-        first = next(islice(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), 1), [])
+        try:
+            first = next(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), [])
+        except csv.Error:
+            return -1
         return sum(bare(heading) in known for heading in first[:MAX_COLUMNS])
 
     return max(_SEPARATORS, key=hits)

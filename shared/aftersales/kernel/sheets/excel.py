@@ -58,8 +58,9 @@ def template(spec: SheetSpec, language: Language) -> bytes:
         if listed and len(listed) <= _MAX_LIST and '"' not in listed:
             letter = get_column_letter(index)
             allowed = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=not column.required)
+            allowed.showErrorMessage = True
             allowed.add(f"{letter}2:{letter}{_LAST_ROW}")
-            sheet.add_data_validation(allowed)
+            sheet.data_validations.append(allowed)  # type: ignore[attr-defined]  # missing in the stubs
     guide = book.create_sheet("填写说明 Guide")
     guide.append([_heading(guide, text) for text in _GUIDE_HEADINGS])
     for column in spec.columns:
@@ -129,7 +130,7 @@ def _text(sheet: WriteOnlyWorksheet, text: str) -> Cell:
 
 def _heading(sheet: WriteOnlyWorksheet, text: str, column: Column | None = None) -> Cell:
     cell = _text(sheet, text)
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", size=11, bold=True)
     cell.fill = _REQUIRED_FILL if column is not None and column.required else _HEADING_FILL
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
