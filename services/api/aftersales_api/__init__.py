@@ -1,0 +1,1 @@
+"""The HTTP face: parses, calls one service function, answers."""

@@ -1,0 +1,1 @@
+"""Logging in, switching brands, accepting invitations."""

@@ -1,0 +1,123 @@
+"""Sessions, invitations, new passwords."""
+
+from litestar import Response, Router, delete, get, post, put
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+
+from aftersales.kernel.errors import Unauthenticated
+from aftersales.kernel.ids import PersonId
+from aftersales.tenancy.entry import service as entry
+from aftersales.tenancy.model import Session
+from aftersales_api.auth.schemas import (
+    Accept,
+    InvitationShown,
+    Joined,
+    LoggedIn,
+    LogIn,
+    Me,
+    Mode,
+    NewPassword,
+    Switch,
+)
+from aftersales_api.call import COOKIE
+from aftersales_api.deps import InAnteroom, TheCaller
+
+
+def _cookie(token: str, *, lasts: int) -> Cookie:
+    return Cookie(key=COOKIE, value=token, path="/", httponly=True, secure=True, samesite="lax", max_age=lasts)
+
+
+@post("/sessions", operation_id="log_in", status_code=HTTP_201_CREATED, security=[{}])
+async def log_in(room: InAnteroom, data: JSONBody[LogIn]) -> Response[LoggedIn]:
+    """Log in with an address and a password."""
+    by_cookie = data.mode is Mode.COOKIE
+    opened = await entry.log_in(room, data.email, data.password, by_cookie=by_cookie, tenant_id=data.tenant_id)
+    answer = LoggedIn(
+        token=None if by_cookie else opened.token,
+        csrf_token=opened.csrf_token,
+        tenant_id=opened.tenant_id,
+        person_id=opened.person_id,
+        person_name=opened.person_name,
+        locale=opened.locale,
+        brands=opened.brands,
+    )
+    cookies = [_cookie(opened.token, lasts=int(entry.SESSION_LASTS.total_seconds()))] if by_cookie else []
+    return Response(answer, status_code=HTTP_201_CREATED, cookies=cookies)
+
+
+@get("/sessions/current", operation_id="read_session")
+async def read_session(room: InAnteroom, caller: TheCaller) -> Me:
+    """Who is logged in, in which brand, and what they may do."""
+    actor = caller.actor
+    person = actor.person_id
+    return Me(
+        id=str(actor.id),
+        name=actor.name,
+        kind=actor.kind.value,
+        tenant_id=caller.tenant_id,
+        organisation_id=actor.organisation_id,
+        dealer_id=actor.dealer_id,
+        roles=sorted(actor.roles),
+        permissions=sorted(actor.permissions),
+        brands=await entry.brands_of(room, person) if person else (),
+    )
+
+
+@put("/sessions/current/tenant", operation_id="switch_brand", status_code=HTTP_200_OK)
+async def switch_brand(room: InAnteroom, caller: TheCaller, data: JSONBody[Switch]) -> Joined:
+    """Act in another brand that the person belongs to."""
+    if not isinstance(caller.who, Session):
+        raise Unauthenticated
+    await entry.switch_brand(room, caller.token, data.tenant_id)
+    return Joined(person_id=PersonId(caller.actor.id), tenant_id=data.tenant_id)
+
+
+@delete("/sessions/current", operation_id="log_out")
+async def log_out(room: InAnteroom, caller: TheCaller) -> Response[None]:
+    """End the session."""
+    await entry.log_out(room, caller.token)
+    return Response(None, cookies=[_cookie("", lasts=0)])
+
+
+@get("/invitations/{token:str}", operation_id="read_invitation", security=[{}])
+async def read_invitation(room: InAnteroom, token: FromPath[str]) -> InvitationShown:
+    """What an invitation offers."""
+    invited = await entry.invitation_of(room, token)
+    return InvitationShown(
+        tenant_name=invited.tenant_name,
+        email=invited.email,
+        name=invited.name,
+        roles=invited.roles,
+        has_account=invited.person_id is not None,
+    )
+
+
+@post("/invitations/acceptances", operation_id="accept_invitation", security=[{}])
+async def accept_invitation(room: InAnteroom, data: JSONBody[Accept]) -> Joined:
+    """Accept an invitation; it can be used once, within 72 hours."""
+    invited = await entry.accept_invitation(room, data.token, data.name, data.password)
+    if invited.person_id is None:
+        raise Unauthenticated
+    return Joined(person_id=invited.person_id, tenant_id=invited.tenant_id)
+
+
+@post("/password-resets/completions", operation_id="set_password", status_code=HTTP_200_OK, security=[{}])
+async def set_password(room: InAnteroom, data: JSONBody[NewPassword]) -> None:
+    """Set a new password with the token from the mail; every session of the person ends."""
+    await entry.finish_password_reset(room, data.token, data.password)
+
+
+router = Router(
+    "/v1",
+    route_handlers=[
+        log_in,
+        read_session,
+        switch_brand,
+        log_out,
+        read_invitation,
+        accept_invitation,
+        set_password,
+    ],
+    tags=["sessions"],
+)

@@ -1,0 +1,100 @@
+"""Requests and answers of sessions and invitations."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from aftersales.kernel.access import Permission, Role
+from aftersales.kernel.ids import OrganisationId, PersonId, TenantId
+from aftersales.tenancy.model import Brand
+from aftersales_api.deps import Body
+
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Password = Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class Mode(StrEnum):
+    """How a session is carried: a browser's cookie, or a bearer token for programs."""
+
+    COOKIE = "cookie"
+    BEARER = "bearer"
+
+
+class LogIn(Body):
+    """An address and a password; `tenant_id` chooses among several brands."""
+
+    email: Email
+    password: Password
+    mode: Mode = Mode.COOKIE
+    tenant_id: TenantId | None = None
+
+
+class LoggedIn(Struct, frozen=True, kw_only=True):
+    """A new session; `token` is null where the cookie carries it."""
+
+    token: str | None
+    csrf_token: str
+    tenant_id: TenantId
+    person_id: PersonId
+    person_name: str
+    locale: str
+    brands: tuple[Brand, ...]
+
+
+class Switch(Body):
+    """Which brand to act in from now on."""
+
+    tenant_id: TenantId
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """Who is logged in, where, and what they may do."""
+
+    id: str
+    name: str
+    kind: str
+    tenant_id: TenantId
+    organisation_id: OrganisationId | None
+    dealer_id: OrganisationId | None
+    roles: list[Role]
+    permissions: list[Permission]
+    brands: tuple[Brand, ...]
+
+
+class InvitationShown(Struct, frozen=True, kw_only=True):
+    """What an invitation offers to its holder."""
+
+    tenant_name: str
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    has_account: bool
+
+
+class Accept(Body):
+    """Name and password; a person who has an account proves it with the password they have."""
+
+    token: Annotated[str, Meta(max_length=100)]
+    password: Password
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """The person who joined."""
+
+    person_id: PersonId
+    tenant_id: TenantId
+
+
+class ForgotPassword(Body):
+    """Whose password is to be set anew."""
+
+    email: Email
+
+
+class NewPassword(Body):
+    """The token from the mail and the new password."""
+
+    token: Annotated[str, Meta(max_length=100)]
+    password: Password

@@ -1,0 +1,227 @@
+"""One request's life: who calls, in which transaction, under which idempotency key, and how it ends.
+
+The edge opens a `Call` for every request. Handlers ask it for a transaction; when the answer is known the edge
+settles the call: an answer below 400 commits before its first byte leaves, anything else rolls back.
+"""
+
+from contextlib import AsyncExitStack
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar.types import Scope
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from aftersales.kernel.access import Actor
+from aftersales.kernel.errors import Malformed, Unauthenticated
+from aftersales.kernel.ids import TenantId
+from aftersales.kernel.tx import Anteroom, Database, OperatorTx, Tx
+from aftersales.platform.errors import IdempotencyKeyReused
+from aftersales.platform.tables import idempotency_keys
+from aftersales.tenancy.entry import rules
+from aftersales.tenancy.entry import service as entry
+from aftersales.tenancy.errors import CsrfMissing, TenantSuspended
+from aftersales.tenancy.model import KeyHolder, Operator, Session, TenantState
+
+KEY: Final = "aftersales.call"
+COOKIE: Final = "__Host-aftersales"
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Replay(Exception):  # noqa: N818 - an answer that was given before
+    """The same request was answered before: that answer again."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        super().__init__(status)
+        self.status, self.headers, self.body = status, headers, body
+
+
+class _Kept(msgspec.Struct):
+    request_hash: bytes
+    status: int | None
+    headers: dict[str, str] | None
+    body: bytes | None
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """Whoever was recognised, and in which tenant they act."""
+
+    who: Session | KeyHolder
+    tenant_id: TenantId
+    actor: Actor
+    token: str
+
+
+class Call:
+    """The state of one request."""
+
+    def __init__(
+        self,
+        app: Database,
+        operators: Database,
+        *,
+        request_id: str,
+        locale: str | None,
+        method: str,
+        headers: dict[str, str],
+        cookies: dict[str, str],
+    ) -> None:
+        self._app = app
+        self._operators = operators
+        self.request_id = request_id
+        self._asked_locale = locale
+        self.method = method
+        self.headers = headers
+        self._cookies = cookies
+        self._stack = AsyncExitStack()
+        self._caller: Caller | None = None
+        self._tx: Tx | None = None
+        self.idempotency_key = headers.get("idempotency-key", "")
+        self.request_hash = b""
+        self.response_headers: dict[str, str] = {}
+
+    @property
+    def locale(self) -> str:
+        """The language of answers: asked for, else the person's, else Chinese."""
+        if self._asked_locale:
+            return self._asked_locale
+        who = self._caller.who if self._caller else None
+        return who.locale if isinstance(who, Session) else "zh"
+
+    @property
+    def caller_known(self) -> Caller | None:
+        """Who was recognised so far, for logs and limits."""
+        return self._caller
+
+    @property
+    def token(self) -> str:
+        """The bearer token, or the session cookie."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return token.strip()
+        return self._cookies.get(COOKIE, "")
+
+    async def caller(self) -> Caller:
+        """Recognise the caller once, or refuse."""
+        if self._caller is None:
+            self._caller = await self._recognise()
+        return self._caller
+
+    async def _recognise(self) -> Caller:
+        token = self.token
+        async with self._app.anteroom() as room:
+            who: Session | KeyHolder | None = None
+            if rules.is_token(token, entry.SESSION_PREFIX):
+                who = await entry.session_of(room, token)
+            elif rules.is_token(token, entry.KEY_PREFIX):
+                who = await entry.key_holder_of(room, token)
+        if who is None:
+            raise Unauthenticated
+        if who.tenant_state is not TenantState.ACTIVE:
+            raise TenantSuspended
+        if isinstance(who, Session) and "authorization" not in self.headers:
+            self._check_csrf(who)
+        return Caller(who, who.tenant_id, entry.actor_of(who), token)
+
+    def _check_csrf(self, session: Session) -> None:
+        sent = rules.digest(self.headers.get("x-csrf-token", ""))
+        if self.method not in SAFE and sent != session.csrf_hash:
+            raise CsrfMissing
+
+    async def tx(self) -> Tx:
+        """The one transaction of this request; a POST with a known idempotency key is answered from there."""
+        if self._tx is None:
+            caller = await self.caller()
+            self._tx = await self._stack.enter_async_context(
+                self._app.transaction(
+                    caller.tenant_id,
+                    caller.actor,
+                    locale=self.locale,
+                    request_id=self.request_id,
+                ),
+            )
+            if self.guards_effect:
+                await self._claim_key(self._tx)
+        return self._tx
+
+    @property
+    def guards_effect(self) -> bool:
+        """Whether the answer must be kept under an idempotency key."""
+        return self.method == "POST" and bool(self.idempotency_key)
+
+    async def _claim_key(self, tx: Tx) -> None:
+        key = self.idempotency_key
+        if len(key) > 255 or not key.isascii() or not key.isprintable():  # noqa: PLR2004 - the column's width
+            raise Malformed(reason="Idempotency-Key", pointer="/headers/idempotency-key")
+        where = {"tenant_id": tx.tenant_id, "caller_id": tx.actor.id, "key": key}
+        claimed = await tx.execute(
+            upsert(idempotency_keys)
+            .values(**where, dealer_id=tx.dealer_id, request_hash=self.request_hash, created_at=tx.now)
+            .on_conflict_do_nothing(),
+        )
+        if claimed.rowcount:
+            return
+        kept = await tx.one(select(idempotency_keys).filter_by(**where), _Kept)
+        if kept.request_hash != self.request_hash:
+            raise IdempotencyKeyReused
+        raise Replay(kept.status or 200, kept.headers or {}, kept.body or b"")
+
+    async def anteroom(self) -> Anteroom:
+        """A connection for those who are not known yet."""
+        return await self._stack.enter_async_context(self._app.anteroom(locale=self.locale))
+
+    async def operator_tx(self) -> OperatorTx:
+        """A transaction of an operator, recognised by key."""
+        token = self.token
+        if not rules.is_token(token, entry.OPERATOR_PREFIX):
+            raise Unauthenticated
+        nobody = self._operators.operator_transaction(_NOBODY, locale=self.locale)
+        tx = await self._stack.enter_async_context(nobody)
+        operator: Operator | None = await entry.operator_of(tx, token)
+        if operator is None:
+            raise Unauthenticated
+        tx.operator_id = operator.id
+        return tx
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is left to commit or roll back."""
+        return self._tx is not None
+
+    async def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        """Store the answer with its effect, so that the same key gets the same answer for as long as it is kept."""
+        if self._tx is None or not self.guards_effect:
+            return
+        tx = self._tx
+        await tx.execute(
+            update(idempotency_keys)
+            .filter_by(tenant_id=tx.tenant_id, caller_id=tx.actor.id, key=self.idempotency_key)
+            .values(status=status, headers=headers, body=body),
+        )
+
+    async def settle(self, status: int) -> None:
+        """Commit when the answer is good, roll back when it is not."""
+        stack, self._stack = self._stack, AsyncExitStack()
+        self._tx = None
+        if status < HTTPStatus.BAD_REQUEST:
+            await stack.aclose()
+            return
+        try:
+            await stack.__aexit__(_Refused, _Refused(), None)
+        except _Refused:
+            return
+
+
+class _Refused(Exception):  # noqa: N818 - makes an open transaction roll back
+    """The answer is a refusal."""
+
+
+_NOBODY: Final = UUID(int=0)
+
+
+def call_of(scope: Scope | Any) -> Call:  # noqa: ANN401 - a scope of any kind
+    """The call that the edge opened for this request."""
+    call: Call = scope[KEY]
+    return call

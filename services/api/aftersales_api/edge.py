@@ -1,0 +1,205 @@
+"""The edge: the one place where a request begins and ends, and with it its transaction."""
+
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+import msgspec
+import sentry_sdk
+import structlog
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from aftersales.kernel.ids import new_id
+from aftersales_api.call import KEY, Call
+from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, problem_of, refusal_of
+
+log = structlog.get_logger()
+
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+KEPT_HEADERS: Final = frozenset({"content-type", "location", "etag", "link"})
+SECURITY_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+
+NewCall = Callable[..., Call]
+
+
+class Edge:
+    """Wraps the whole application: gives each request an id, a language, a transaction, and an end."""
+
+    def __init__(self, app: ASGIApp, new_call: NewCall, *, most_bytes: int) -> None:
+        self._app = app
+        self._new_call = new_call
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        call = self._new_call(
+            request_id=_request_id(headers.get("x-request-id", "")),
+            locale=_locale(headers.get("accept-language", "")),
+            method=scope["method"],
+            headers=headers,
+            cookies=_cookies(headers.get("cookie", "")),
+        )
+        scope[KEY] = call  # type: ignore[typeddict-unknown-key]  # ASGI lets servers and apps add keys
+        ending = Ending(call, send)
+        started = time.perf_counter()
+        try:
+            if call.guards_effect:
+                receive = await _read_whole(scope, receive, call, self._most_bytes)
+            await self._app(scope, receive, ending)
+        except Exception as error:  # noqa: BLE001 - the last place where a failure can become an answer
+            await ending.fail(error)
+        finally:
+            await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
+            _log(scope, call, ending.status, time.perf_counter() - started)
+
+
+class Ending:
+    """Holds an answer back until its transaction has ended."""
+
+    def __init__(self, call: Call, send: Send) -> None:
+        self._call = call
+        self._send = send
+        self._start: Message | None = None
+        self._body = bytearray()
+        self.status = 0
+        self._sent = False
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the answer."""
+        if message["type"] == "http.response.start":
+            self._start = message
+            if not self._holds(message["status"]):
+                await self._begin()
+            return
+        if message["type"] == "http.response.body" and not self._sent:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._end()
+            return
+        await self._send(message)
+
+    def _holds(self, status: int) -> bool:
+        return self._call.guards_effect and self._call.is_open and status < HTTPStatus.BAD_REQUEST
+
+    async def _begin(self) -> None:
+        start = self._started()
+        await self._call.settle(start["status"])  # type: ignore[typeddict-item]  # a start message has a status
+        await self._send_start()
+
+    async def _end(self) -> None:
+        start = self._started()
+        status: int = start["status"]  # type: ignore[typeddict-item]  # a start message has a status
+        kept = {
+            name.decode("latin-1"): value.decode("latin-1")
+            for name, value in start["headers"]  # type: ignore[typeddict-item]  # and headers
+            if name.decode("latin-1").lower() in KEPT_HEADERS
+        }
+        await self._call.keep_answer(status, kept, bytes(self._body))
+        await self._call.settle(status)
+        await self._send_start()
+        await self._send({"type": "http.response.body", "body": bytes(self._body), "more_body": False})
+
+    def _started(self) -> Message:
+        if self._start is None:
+            raise RuntimeError("a body came before its start")
+        return self._start
+
+    async def _send_start(self) -> None:
+        start = self._started()
+        present = {name.lower() for name, _ in start["headers"]}  # type: ignore[typeddict-item]
+        extra = [(name, value) for name, value in SECURITY_HEADERS if name not in present]
+        extra += [(name.encode(), value.encode()) for name, value in self._call.response_headers.items()]
+        extra.append((b"x-request-id", self._call.request_id.encode()))
+        self.status = start["status"]  # type: ignore[typeddict-item]
+        self._sent = True
+        await self._send({**start, "headers": [*start["headers"], *extra]})  # type: ignore[typeddict-item]
+
+    async def fail(self, error: Exception) -> None:
+        """Answer a failure that happened while the answer was on its way, a commit that failed above all."""
+        if self._sent:
+            raise error
+        refusal = refusal_of(error, self._call.request_id)
+        if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            sentry_sdk.capture_exception(error)
+            log.error("request.failed", request_id=self._call.request_id, exc_info=error)
+        body = msgspec.json.encode(problem_of(refusal, self._call.locale, self._call.request_id))
+        headers = [(b"content-type", PROBLEM_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        self._start = {"type": "http.response.start", "status": refusal.status, "headers": headers}
+        await self._call.settle(refusal.status)
+        await self._send_start()
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _request_id(asked: str) -> str:
+    return asked if REQUEST_ID.fullmatch(asked) else new_id().hex
+
+
+def _locale(accepted: str) -> str | None:
+    for part in accepted.lower().split(","):
+        tag = part.split(";", 1)[0].strip()
+        if tag[:2] in {"zh", "en"}:
+            return tag[:2]
+    return None
+
+
+def _cookies(header: str) -> dict[str, str]:
+    if not header:
+        return {}
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int) -> Receive:
+    """Read the body so that the request can be told from another with the same key."""
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        body += message["body"]
+        more = message["more_body"]
+        if len(body) > most:
+            raise PayloadTooLarge
+    digest = hashlib.sha256()
+    for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"], bytes(body)):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    call.request_hash = digest.digest()
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": bytes(body), "more_body": False}  # type: ignore[typeddict-item]
+
+    return again  # type: ignore[return-value]  # the union of messages is wider than what receive may give
+
+
+def _log(scope: HTTPScope, call: Call, status: int, seconds: float) -> None:
+    caller = call.caller_known
+    log.info(
+        "request",
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        ms=round(seconds * 1000, 1),
+        request_id=call.request_id,
+        tenant_id=str(caller.tenant_id) if caller else None,
+    )

@@ -1,0 +1,100 @@
+"""The application: every context's routes behind one edge, refusing to start where the walls do not stand."""
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from litestar import Litestar, Router
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import ASGIApp
+
+import aftersales_api
+from aftersales.kernel import log as logging
+from aftersales.kernel import pagination
+from aftersales.kernel.clock import Clock
+from aftersales.kernel.settings import Settings, load
+from aftersales.kernel.tx import Database, create_engine
+from aftersales.platform.service import write_facts
+from aftersales_api import deps
+from aftersales_api.call import Call, Replay
+from aftersales_api.edge import Edge
+from aftersales_api.powers import check_powers
+from aftersales_api.problems import answer
+from aftersales_api.replay import answer_again
+
+
+def routers() -> list[Router]:
+    """The router of every package here that has routes, in alphabetical order."""
+    found = []
+    for module in pkgutil.iter_modules(aftersales_api.__path__):
+        if module.ispkg and importlib.util.find_spec(f"aftersales_api.{module.name}.routes"):
+            found.append(importlib.import_module(f"aftersales_api.{module.name}.routes").router)
+    return found
+
+
+def build(settings: Settings, app_database: Database, operator_database: Database) -> Litestar:
+    """The Litestar application over two pools."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await check_powers(app_database, operator_database)
+        yield
+        await app_database.close()
+        await operator_database.close()
+
+    config = AppConfig(
+        route_handlers=list(routers()),
+        lifespan=[lifespan],
+        dependencies={
+            "call": Provide(deps.provide_call),
+            "tx": Provide(deps.provide_tx),
+            "caller": Provide(deps.provide_caller),
+            "room": Provide(deps.provide_anteroom),
+            "operator_tx": Provide(deps.provide_operator_tx),
+            "expected_version": Provide(deps.provide_if_match),
+        },
+        exception_handlers={Exception: answer, Replay: answer_again},
+        request_max_body_size=settings.request_bytes,
+        openapi_config=OpenAPIConfig(
+            title="Aftersales",
+            version="1",
+            description="三包售后平台接口。Errors are RFC 9457 problem+json; money is `{amount, currency}`; lists are keyset pages.",
+            components=Components(
+                security_schemes={
+                    "bearer": SecurityScheme(type="http", scheme="bearer"),
+                    "cookie": SecurityScheme(type="apiKey", name="__Host-aftersales", security_scheme_in="cookie"),
+                },
+            ),
+            security=[{"bearer": []}, {"cookie": []}],
+            path="/v1/openapi",
+        ),
+        state=State({"settings": settings}),
+        debug=False,
+    )
+    return Litestar.from_config(config)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> ASGIApp:
+    """The ASGI application that the server runs."""
+    settings = settings or load()
+    logging.configure(settings)
+    pagination.use_key(settings.secret_key)
+    app_database = Database(
+        create_engine(settings.database_url, pool_size=settings.pool_size),
+        before_commit=write_facts,
+        clock=clock,
+    )
+    operator_database = Database(
+        create_engine(settings.operator_database_url, pool_size=2),
+        before_commit=write_facts,
+        clock=clock,
+    )
+    app = build(settings, app_database, operator_database)
+    return Edge(app, partial(Call, app_database, operator_database), most_bytes=settings.request_bytes)

@@ -1,0 +1,1 @@
+"""The worker: turns facts, timers and schedules into effects, each exactly once."""

@@ -1,0 +1,1 @@
+"""Aftersales: many manufacturers run their own after-sales policy with their dealer networks."""

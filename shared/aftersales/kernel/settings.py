@@ -1,0 +1,124 @@
+"""Settings: read once from the environment at start; a wrong one stops the process and names itself."""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+PREFIX = "AFTERSALES_"
+
+
+class Environment(StrEnum):
+    """Where this process runs."""
+
+    LOCAL = "local"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class SettingWrong(Exception):  # noqa: N818 - says which setting and why
+    """A setting is missing or unusable; the process does not start."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{PREFIX}{name}: {why}")
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything a process must know before it starts."""
+
+    environment: Environment
+    database_url: str
+    owner_database_url: str
+    relay_database_url: str
+    operator_database_url: str
+    redis_url: str
+    s3_endpoint: str
+    s3_public_endpoint: str
+    s3_region: str
+    s3_bucket: str
+    s3_access_key: str
+    s3_secret_key: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_tls: bool
+    mail_from: str
+    public_url: str
+    secret_key: bytes
+    signing_key: bytes
+    sentry_dsn: str
+    pool_size: int
+    request_bytes: int
+    webhook_allow_private: bool
+
+
+def _key(values: Mapping[str, str], name: str, length: int) -> bytes:
+    try:
+        key = base64.b64decode(values.get(PREFIX + name, ""), validate=True)
+    except binascii.Error as error:
+        raise SettingWrong(name, "must be base64") from error
+    if len(key) < length:
+        raise SettingWrong(name, f"must hold at least {length} bytes in base64")
+    return key
+
+
+def _number(values: Mapping[str, str], name: str, default: int) -> int:
+    raw = values.get(PREFIX + name, "") or str(default)
+    if not raw.isdecimal():
+        raise SettingWrong(name, "must be a whole number")
+    return int(raw)
+
+
+def _flag(values: Mapping[str, str], name: str) -> bool:
+    raw = values.get(PREFIX + name, "") or "false"
+    if raw not in {"true", "false"}:
+        raise SettingWrong(name, "must be true or false")
+    return raw == "true"
+
+
+def load(values: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment (or the mapping given); the first wrong setting raises `SettingWrong`."""
+    values = os.environ if values is None else values
+
+    def text(name: str, default: str | None = None) -> str:
+        value = values.get(PREFIX + name) or default
+        if value is None:
+            raise SettingWrong(name, "is not set")
+        return value
+
+    environment = text("ENVIRONMENT", "production")
+    if environment not in set(Environment):
+        raise SettingWrong("ENVIRONMENT", f"must be one of {', '.join(Environment)}")
+    database_url = text("DATABASE_URL")
+    endpoint = text("S3_ENDPOINT")
+    return Settings(
+        environment=Environment(environment),
+        database_url=database_url,
+        owner_database_url=values.get(PREFIX + "OWNER_DATABASE_URL", ""),
+        relay_database_url=text("RELAY_DATABASE_URL"),
+        operator_database_url=text("OPERATOR_DATABASE_URL"),
+        redis_url=text("REDIS_URL"),
+        s3_endpoint=endpoint,
+        s3_public_endpoint=text("S3_PUBLIC_ENDPOINT", endpoint),
+        s3_region=text("S3_REGION", "us-east-1"),
+        s3_bucket=text("S3_BUCKET"),
+        s3_access_key=text("S3_ACCESS_KEY"),
+        s3_secret_key=text("S3_SECRET_KEY"),
+        smtp_host=text("SMTP_HOST"),
+        smtp_port=_number(values, "SMTP_PORT", 25),
+        smtp_user=values.get(PREFIX + "SMTP_USER", ""),
+        smtp_password=values.get(PREFIX + "SMTP_PASSWORD", ""),
+        smtp_tls=_flag(values, "SMTP_TLS"),
+        mail_from=text("MAIL_FROM"),
+        public_url=text("PUBLIC_URL").rstrip("/"),
+        secret_key=_key(values, "SECRET_KEY", 32),
+        signing_key=_key(values, "SIGNING_KEY", 32)[:32],
+        sentry_dsn=values.get(PREFIX + "SENTRY_DSN", ""),
+        pool_size=_number(values, "POOL_SIZE", 16),
+        request_bytes=_number(values, "REQUEST_BYTES", 1_048_576),
+        webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
+    )

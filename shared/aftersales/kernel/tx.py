@@ -1,0 +1,281 @@
+"""Tx: one request or one delivery is one transaction, opened and closed by the edge, committed by nobody else.
+
+Its opening statement begins the transaction and sets `app.tenant_id` (and `app.dealer_id` for a dealer's people)
+for that transaction only, in one round trip, so a pooled connection cannot remember the last tenant.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import Executable
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from aftersales.kernel.access import Actor
+from aftersales.kernel.clock import Clock, SystemClock
+from aftersales.kernel.errors import NotFound
+from aftersales.kernel.facts import Fact
+from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, new_id
+
+Row = TypeVar("Row")
+Params = Sequence[dict[str, object]] | dict[str, object]
+NATIVE: Final = (UUID, datetime, date, Decimal)
+
+
+class Emitted(msgspec.Struct, frozen=True):
+    """A fact waiting to be written with its transaction."""
+
+    id: FactId
+    fact: Fact
+
+
+class Queries:
+    """Statements on one connection, each answered with Structs."""
+
+    def __init__(self, connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.driver = driver
+        self.statements = 0
+
+    async def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
+        """Run one statement of SQLAlchemy Core."""
+        self.statements += 1
+        result: CursorResult[Any] = await self.connection.execute(statement, params)
+        return result
+
+    async def all(self, statement: Executable, row: type[Row]) -> list[Row]:
+        """Every row, each as a Struct whose fields are named like the columns."""
+        result = await self.execute(statement)
+        return [as_row(mapping, row) for mapping in result.mappings()]
+
+    async def first(self, statement: Executable, row: type[Row]) -> Row | None:
+        """The first row or None."""
+        mapping = (await self.execute(statement)).mappings().first()
+        return None if mapping is None else as_row(mapping, row)
+
+    async def one(self, statement: Executable, row: type[Row], missing: Exception | None = None) -> Row:
+        """The first row, or `missing` (by default `NotFound`) raised."""
+        found = await self.first(statement, row)
+        if found is None:
+            raise missing or NotFound()
+        return found
+
+    async def scalar(self, statement: Executable) -> Any:  # noqa: ANN401 - a column of any type
+        """The first column of the first row, or None."""
+        return (await self.execute(statement)).scalar()
+
+    async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """A hot read written in SQL, straight on the driver."""
+        self.statements += 1
+        records: list[asyncpg.Record] = await self.driver.fetch(sql, *args)
+        return records
+
+
+class Tx(Queries):
+    """The one way to a tenant's rows: carries tenant, actor, dealer scope and clock."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        *,
+        tenant_id: TenantId,
+        actor: Actor,
+        clock: Clock,
+        locale: str = "zh",
+        request_id: str = "",
+        delivery_id: DeliveryId | None = None,
+    ) -> None:
+        super().__init__(connection, driver)
+        self.tenant_id = tenant_id
+        self.actor = actor
+        self.clock = clock
+        self.locale = locale
+        self.request_id = request_id
+        self.delivery_id = delivery_id
+        self.emitted: list[Emitted] = []
+        self._now: datetime | None = None
+
+    @property
+    def dealer_id(self) -> OrganisationId | None:
+        """The dealer whose rows alone are visible, or None for the manufacturer's people."""
+        return self.actor.dealer_id
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this transaction: the same however often it is asked."""
+        if self._now is None:
+            self._now = self.clock.now()
+        return self._now
+
+    def emit(self, fact: Fact) -> FactId:
+        """Announce a fact; it is written with this transaction or not at all."""
+        emitted = Emitted(FactId(new_id()), fact)
+        self.emitted.append(emitted)
+        return emitted.id
+
+
+def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
+    """One row of the database as a Struct."""
+    return msgspec.convert(dict(mapping), row, builtin_types=NATIVE)
+
+
+BeforeCommit = Callable[[Tx], Awaitable[None]]
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def create_engine(url: str, *, pool_size: int, statement_timeout_ms: int = 30_000) -> AsyncEngine:
+    """A pool of connections on which transactions are opened by `Tx` itself, never implicitly."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        isolation_level="AUTOCOMMIT",
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {
+                "application_name": "aftersales",
+                "statement_timeout": str(statement_timeout_ms),
+                "lock_timeout": "10000",
+                "idle_in_transaction_session_timeout": "60000",
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+class Anteroom(Queries):
+    """A connection before anybody is known: no tenant's row is visible, only the functions that authenticate."""
+
+    def __init__(self, connection: AsyncConnection, driver: asyncpg.Connection, *, clock: Clock, locale: str) -> None:
+        super().__init__(connection, driver)
+        self.clock = clock
+        self.locale = locale
+
+    @property
+    def now(self) -> datetime:
+        """The current instant."""
+        return self.clock.now()
+
+
+class OperatorTx(Queries):
+    """A transaction of a platform operator, under a role that reaches platform tables and no tenant data."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        *,
+        operator_id: UUID,
+        clock: Clock,
+        locale: str,
+    ) -> None:
+        super().__init__(connection, driver)
+        self.operator_id = operator_id
+        self.clock = clock
+        self.locale = locale
+
+    @property
+    def now(self) -> datetime:
+        """The current instant."""
+        return self.clock.now()
+
+
+class Database:
+    """The pool of one process under one role, and the only door to a transaction."""
+
+    def __init__(self, engine: AsyncEngine, *, before_commit: BeforeCommit, clock: Clock | None = None) -> None:
+        self.engine = engine
+        self.clock: Clock = clock or SystemClock()
+        self._before_commit = before_commit
+
+    @asynccontextmanager
+    async def transaction(
+        self,
+        tenant_id: TenantId,
+        actor: Actor,
+        *,
+        locale: str = "zh",
+        request_id: str = "",
+        delivery_id: DeliveryId | None = None,
+    ) -> AsyncIterator[Tx]:
+        """Open a transaction walled to one tenant; leaving it normally writes its facts and commits."""
+        async with self.connection() as (connection, driver):
+            dealer = "" if actor.dealer_id is None else str(UUID(str(actor.dealer_id)))
+            await driver.execute(
+                "BEGIN; "
+                f"SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true), "
+                f"set_config('app.dealer_id', '{dealer}', true)",
+            )
+            tx = Tx(
+                connection,
+                driver,
+                tenant_id=tenant_id,
+                actor=actor,
+                clock=self.clock,
+                locale=locale,
+                request_id=request_id,
+                delivery_id=delivery_id,
+            )
+            try:
+                yield tx
+                await self._before_commit(tx)
+                await driver.execute("COMMIT")
+            except BaseException:
+                await self._abandon(connection, driver)
+                raise
+
+    @asynccontextmanager
+    async def anteroom(self, *, locale: str = "zh") -> AsyncIterator[Anteroom]:
+        """A connection for those who are not known yet; each statement commits by itself."""
+        async with self.connection() as (connection, driver):
+            yield Anteroom(connection, driver, clock=self.clock, locale=locale)
+
+    @asynccontextmanager
+    async def operator_transaction(self, operator_id: UUID, *, locale: str = "zh") -> AsyncIterator[OperatorTx]:
+        """A transaction of an operator; only on the pool of the operator's role."""
+        async with self.connection() as (connection, driver):
+            await driver.execute("BEGIN")
+            try:
+                yield OperatorTx(connection, driver, operator_id=operator_id, clock=self.clock, locale=locale)
+                await driver.execute("COMMIT")
+            except BaseException:
+                await self._abandon(connection, driver)
+                raise
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
+        """A connection without a tenant: sees no tenant row."""
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            if driver is None:
+                raise ConnectionError("the pool gave a connection without a driver")
+            yield connection, driver
+
+    @staticmethod
+    async def _abandon(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+        """Roll back; a connection that cannot even do that is thrown away."""
+        try:
+            async with asyncio.timeout(5):
+                await driver.execute("ROLLBACK")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.invalidate()
+
+    async def close(self) -> None:
+        """Return every connection to the server."""
+        await self.engine.dispose()

@@ -1,0 +1,255 @@
+"""Every query of the platform that runs inside a tenant's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from aftersales.kernel.errors import NotFound
+from aftersales.kernel.facts import Fact
+from aftersales.kernel.ids import DeliveryId, FactId
+from aftersales.kernel.tx import Tx
+from aftersales.platform.model import Delivery, DeliveryState, FactRow, Fleet, Job, JobState, RowAnswer
+from aftersales.platform.tables import deliveries, facts, job_rows, jobs, schedules
+
+WRITE_FACTS = """
+WITH written AS (
+  INSERT INTO facts (tenant_id, id, name, at, subject_kind, subject_id, actor_kind, actor_id, actor_name,
+                     dealer_id, request_id, payload)
+  SELECT $1, f.id, f.name, $2, f.subject_kind, f.subject_id, $3, $4, $5, f.dealer_id, $6, f.payload
+  FROM jsonb_to_recordset($7::jsonb) AS f(id uuid, name text, subject_kind text, subject_id uuid,
+                                          dealer_id uuid, payload jsonb)
+)
+INSERT INTO fact_outbox (tenant_id, fact_id)
+SELECT $1, (f.value ->> 'id')::uuid FROM jsonb_array_elements($7::jsonb) AS f
+"""
+
+
+class _Written(msgspec.Struct):
+    id: UUID
+    name: str
+    subject_kind: str
+    subject_id: UUID
+    dealer_id: UUID | None
+    payload: Fact
+
+
+async def write_facts(tx: Tx) -> None:
+    """Write what the transaction announced, with its outbox rows, in one round trip."""
+    if not tx.emitted:
+        return
+    rows = [
+        _Written(
+            id=emitted.id,
+            name=emitted.fact.NAME,
+            subject_kind=emitted.fact.SUBJECT[0],
+            subject_id=emitted.fact.subject_id,
+            dealer_id=emitted.fact.about_dealer or tx.dealer_id,
+            payload=emitted.fact,
+        )
+        for emitted in tx.emitted
+    ]
+    await tx.fetch(
+        WRITE_FACTS,
+        tx.tenant_id,
+        tx.now,
+        tx.actor.kind.value,
+        tx.actor.id,
+        tx.actor.name,
+        tx.request_id,
+        msgspec.json.encode(rows).decode(),
+    )
+    tx.emitted.clear()
+
+
+async def facts_of(tx: Tx, subject_id: UUID, *, limit: int = 200) -> list[FactRow]:
+    """The audit trail of one thing, oldest first."""
+    statement = (
+        select(facts)
+        .where(facts.c.tenant_id == tx.tenant_id, facts.c.subject_id == subject_id)
+        .order_by(facts.c.id)
+        .limit(limit)
+    )
+    return await tx.all(statement, FactRow)
+
+
+async def fact(tx: Tx, fact_id: FactId) -> FactRow:
+    """One fact."""
+    statement = select(facts).where(facts.c.tenant_id == tx.tenant_id, facts.c.id == fact_id)
+    return await tx.one(statement, FactRow, NotFound("fact", "事实"))
+
+
+async def add_delivery(
+    tx: Tx,
+    *,
+    delivery_id: DeliveryId,
+    cause_id: UUID,
+    handler: str,
+    fleet: Fleet,
+    due_at: datetime,
+    payload: object,
+) -> None:
+    """One more delivery; the same cause and handler change nothing."""
+    statement = (
+        upsert(deliveries)
+        .values(
+            tenant_id=tx.tenant_id,
+            id=delivery_id,
+            cause_id=cause_id,
+            handler=handler,
+            fleet=fleet.value,
+            due_at=due_at,
+            payload=payload,
+            dealer_id=tx.dealer_id,
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "cause_id", "handler"])
+    )
+    await tx.execute(statement)
+
+
+async def cancel_delivery(tx: Tx, cause_id: UUID, handler: str) -> None:
+    """Take back a delivery that has not started."""
+    await tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.tenant_id == tx.tenant_id,
+            deliveries.c.cause_id == cause_id,
+            deliveries.c.handler == handler,
+            deliveries.c.state.in_([DeliveryState.WAITING.value, DeliveryState.QUEUED.value]),
+        )
+        .values(state=DeliveryState.CANCELLED.value, finished_at=func.now()),
+    )
+
+
+async def delivery_for_update(tx: Tx, delivery_id: DeliveryId) -> Delivery:
+    """One delivery, locked."""
+    statement = (
+        select(deliveries)
+        .where(deliveries.c.tenant_id == tx.tenant_id, deliveries.c.id == delivery_id)
+        .with_for_update()
+    )
+    return await tx.one(statement, Delivery, NotFound("delivery", "投递"))
+
+
+async def revive_delivery(tx: Tx, delivery_id: DeliveryId) -> None:
+    """Let a dead delivery wait for its turn again, with no failure on its record."""
+    await tx.execute(
+        update(deliveries)
+        .where(deliveries.c.tenant_id == tx.tenant_id, deliveries.c.id == delivery_id)
+        .values(state=DeliveryState.WAITING.value, failures=0, due_at=tx.now, finished_at=None, last_error=None),
+    )
+
+
+async def set_schedule(
+    tx: Tx,
+    *,
+    schedule_id: UUID,
+    subject_id: UUID,
+    handler: str,
+    fleet: Fleet,
+    rule: str,
+    time_zone: str,
+    starts_at: datetime,
+    next_due_at: datetime | None,
+    payload: object,
+) -> None:
+    """Create or replace the schedule of one subject and handler."""
+    changing = {
+        "rule": rule,
+        "time_zone": time_zone,
+        "starts_at": starts_at,
+        "next_due_at": next_due_at,
+        "payload": payload,
+    }
+    statement = upsert(schedules).values(
+        tenant_id=tx.tenant_id,
+        id=schedule_id,
+        subject_id=subject_id,
+        handler=handler,
+        fleet=fleet.value,
+        **changing,
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["tenant_id", "subject_id", "handler"], set_=changing),
+    )
+
+
+async def stop_schedule(tx: Tx, subject_id: UUID, handler: str) -> None:
+    """No further slot comes due."""
+    await tx.execute(
+        update(schedules)
+        .where(
+            schedules.c.tenant_id == tx.tenant_id,
+            schedules.c.subject_id == subject_id,
+            schedules.c.handler == handler,
+        )
+        .values(next_due_at=None),
+    )
+
+
+async def add_job(tx: Tx, job_id: UUID, kind: str, job_input: object) -> None:
+    """One more job, waiting."""
+    await tx.execute(
+        insert(jobs).values(
+            tenant_id=tx.tenant_id,
+            id=job_id,
+            kind=kind,
+            input=job_input,
+            created_by=tx.actor.id,
+            dealer_id=tx.dealer_id,
+        ),
+    )
+
+
+async def job(tx: Tx, job_id: UUID) -> Job:
+    """One job and how far it is."""
+    statement = select(jobs).where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id == job_id)
+    return await tx.one(statement, Job, NotFound("job", "任务"))
+
+
+async def update_job(tx: Tx, job_id: UUID, **values: object) -> None:
+    """Change the progress of a job."""
+    await tx.execute(
+        update(jobs)
+        .where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id == job_id)
+        .values(version=jobs.c.version + 1, **values),
+    )
+
+
+def jobs_started(now: datetime) -> ColumnElement[datetime]:
+    """The instant a job first reported progress."""
+    return func.coalesce(jobs.c.started_at, now)
+
+
+async def save_answers(tx: Tx, job_id: UUID, answers: Sequence[RowAnswer]) -> None:
+    """Store the answers of rows; answering a row again replaces its answer."""
+    if not answers:
+        return
+    rows = [
+        {
+            "tenant_id": tx.tenant_id,
+            "job_id": job_id,
+            "row": answer.row,
+            "key": answer.key[:200],
+            "outcome": answer.outcome.value,
+            "errors": msgspec.to_builtins(answer.errors),
+            "dealer_id": tx.dealer_id,
+        }
+        for answer in answers
+    ]
+    statement = upsert(job_rows)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "job_id", "row"],
+            set_={"outcome": statement.excluded.outcome, "errors": statement.excluded.errors, "key": statement.excluded.key},
+        ),
+        rows,
+    )
+
+
+async def finish_job(tx: Tx, job_id: UUID, state: JobState, error: object = None) -> None:
+    """End a job."""
+    await update_job(tx, job_id, state=state.value, finished_at=tx.now, error=error)

@@ -1,0 +1,149 @@
+"""Rows of the platform: the log of facts, its outbox, deliveries, schedules, idempotency keys, jobs."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, String, Text, text
+
+from aftersales.kernel.tables import (
+    RELAY_ROLE,
+    Wall,
+    instant_column,
+    json_column,
+    tenant_ref,
+    tenant_table,
+    tenant_unique,
+    uuid_column,
+    version_column,
+)
+
+
+def _relay(table: str, powers: str) -> tuple[str, ...]:
+    """The relay works across tenants, by a policy of its own on just these tables."""
+    return (
+        f"GRANT {powers} ON {table} TO {RELAY_ROLE}",
+        f"CREATE POLICY relay ON {table} TO {RELAY_ROLE} USING (true) WITH CHECK (true)",
+    )
+
+
+facts = tenant_table(
+    "facts",
+    Column("name", String(80), nullable=False),
+    instant_column("at"),
+    Column("subject_kind", String(40), nullable=False),
+    uuid_column("subject_id"),
+    Column("actor_kind", String(16), nullable=False),
+    uuid_column("actor_id"),
+    Column("actor_name", String(200), nullable=False),
+    uuid_column("dealer_id", nullable=True),
+    Column("request_id", String(64), nullable=False, server_default=""),
+    json_column("payload"),
+    Index("ix_facts_subject", "tenant_id", "subject_id", "id"),
+    Index("ix_facts_at", "tenant_id", "at"),
+    wall=Wall.OWN,
+    app_grants="select, insert",
+    extra=_relay("facts", "select"),
+)
+
+fact_outbox = tenant_table(
+    "fact_outbox",
+    uuid_column("fact_id"),
+    wall=Wall.SHARED,
+    key=("fact_id",),
+    app_grants="select, insert",
+    extra=_relay("fact_outbox", "select, delete"),
+)
+
+deliveries = tenant_table(
+    "deliveries",
+    uuid_column("cause_id"),
+    uuid_column("fact_id", nullable=True),
+    Column("handler", String(80), nullable=False),
+    Column("fleet", String(16), nullable=False),
+    Column("state", String(12), nullable=False, server_default="waiting"),
+    instant_column("due_at"),
+    instant_column("lease_until", nullable=True),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("last_error", Text),
+    json_column("payload", nullable=True),
+    uuid_column("dealer_id", nullable=True),
+    instant_column("created_at", now=True),
+    instant_column("started_at", nullable=True),
+    instant_column("finished_at", nullable=True),
+    tenant_unique("cause_id", "handler"),
+    Index(
+        "ix_deliveries_turn",
+        "fleet",
+        "tenant_id",
+        "due_at",
+        "id",
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_deliveries_lease", "lease_until", postgresql_where=text("state IN ('queued', 'running')")),
+    Index("ix_deliveries_dead", "tenant_id", "id", postgresql_where=text("state = 'dead'")),
+    wall=Wall.OWN_OR_SHARED,
+    app_grants="select, insert, update",
+    extra=_relay("deliveries", "select, insert, update"),
+)
+
+schedules = tenant_table(
+    "schedules",
+    uuid_column("subject_id"),
+    Column("handler", String(80), nullable=False),
+    Column("fleet", String(16), nullable=False),
+    Column("rule", String(400), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    instant_column("starts_at"),
+    instant_column("next_due_at", nullable=True),
+    json_column("payload"),
+    Index("ix_schedules_due", "next_due_at", postgresql_where=text("next_due_at IS NOT NULL")),
+    tenant_unique("subject_id", "handler"),
+    wall=Wall.CLOSED,
+    extra=_relay("schedules", "select, update"),
+)
+
+idempotency_keys = tenant_table(
+    "idempotency_keys",
+    uuid_column("caller_id"),
+    Column("key", String(255), nullable=False),
+    uuid_column("dealer_id", nullable=True),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger),
+    json_column("headers", nullable=True),
+    Column("body", LargeBinary),
+    instant_column("created_at", now=True),
+    Index("ix_idempotency_keys_created_at", "created_at"),
+    wall=Wall.OWN,
+    key=("caller_id", "key"),
+)
+
+jobs = tenant_table(
+    "jobs",
+    Column("kind", String(40), nullable=False),
+    Column("state", String(12), nullable=False, server_default="waiting"),
+    Column("total", Integer, nullable=False, server_default=text("0")),
+    Column("done", Integer, nullable=False, server_default=text("0")),
+    json_column("counts", default="{}"),
+    json_column("input"),
+    json_column("error", nullable=True),
+    uuid_column("created_by"),
+    uuid_column("dealer_id", nullable=True),
+    instant_column("created_at", now=True),
+    instant_column("started_at", nullable=True),
+    instant_column("finished_at", nullable=True),
+    version_column(),
+    Index("ix_jobs_kind", "tenant_id", "kind", "id"),
+    wall=Wall.OWN,
+)
+
+job_rows = tenant_table(
+    "job_rows",
+    uuid_column("job_id"),
+    Column("row", Integer, nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    json_column("errors", default="[]"),
+    uuid_column("dealer_id", nullable=True),
+    tenant_ref("job_id", "jobs", ondelete="CASCADE"),
+    wall=Wall.OWN,
+    key=("job_id", "row"),
+)
+

@@ -1,0 +1,1 @@
+"""Tenants, their organisations, people and keys: who is who, and who may come in."""

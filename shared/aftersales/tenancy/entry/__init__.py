@@ -1,0 +1,1 @@
+"""Coming in: sessions, keys, invitations, new passwords, operators."""
