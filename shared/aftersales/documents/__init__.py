@@ -1,0 +1,1 @@
+"""Documents: files, templates, rendering, signatures and verification."""
