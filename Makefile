@@ -13,6 +13,10 @@ help: ## 列出这些命令 · list these words
 
 install: .venv/.installed
 
+ifneq ($(shell cat .venv/.installed 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.installed # the folder was moved, or nothing is installed yet
+endif
+
 .venv/.installed: requirements.lock pyproject.toml infra/local/install.py
 	@$(PYTHON) infra/local/install.py
 

@@ -1,0 +1,1 @@
+"""Every test of Aftersales; each folder is one context."""

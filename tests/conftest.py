@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from tests.postbox import Mailbox
 from xdist.workermanage import WorkerController
 
 from aftersales_local.environment import contract
@@ -18,6 +17,7 @@ from aftersales_local.passwords import passwords_of
 from aftersales_local.places import postgres_programs
 from aftersales_local.postgres import Databases
 from aftersales_local.servers import Servers, start_servers
+from tests.postbox import Mailbox
 
 TEMPLATE = "aftersales"
 FIXTURES = ("tests.fixtures.kernel", "tests.fixtures.api", "tests.fixtures.worker", "tests.fixtures.domain")

@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
+STAMP = VENV / ".installed"
 OLDEST, TOO_NEW = (3, 11), (3, 13)
 
 
@@ -36,14 +37,15 @@ def main() -> int:
             "安装失败,原因见上。请检查网络与 pip 设置后重试。",
             "The installation failed; the reason stands above. Check network and pip settings, then try again.",
         )
-    (VENV / ".installed").touch()
+    STAMP.write_text(f"{ROOT}\n")
     say(f"软件包已就绪 · Packages are ready  {time.monotonic() - begun:.1f} s")
     return 0
 
 
 def make_venv() -> bool:
-    """Make the virtual environment unless a working one is there."""
-    if PYTHON.exists() and run(PYTHON, "-c", "pass", quiet=True):
+    """Make the virtual environment unless a working one is there; one that was moved does not work."""
+    moved = STAMP.exists() and STAMP.read_text().strip() != str(ROOT)
+    if not moved and PYTHON.exists() and run(PYTHON, "-c", "pass", quiet=True):
         return True
     shutil.rmtree(VENV, ignore_errors=True)
     return run(sys.executable, "-m", "venv", "--without-pip", VENV)

@@ -1,12 +1,13 @@
 """The three servers under Aftersales, started together on one data directory."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from aftersales_local import seaweed
+from aftersales_local import places, seaweed
 from aftersales_local.passwords import Passwords, passwords_of
 from aftersales_local.ports import RememberedPorts, demanded_port, require_free
 from aftersales_local.postgres import Postgres, start_postgres
@@ -49,12 +50,16 @@ class Servers:
 
 def prepare(data: Path) -> Path:
     """Make the folders of a data directory, with the secrets closed and the rest passable."""
-    data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    if not data.exists():
+        data.mkdir(parents=True)
+        data.chmod(0o711)
     if data.stat().st_uid != os.geteuid():
         raise Trouble(
             f"{data} 属于另一个账户(uid {data.stat().st_uid})。请用该账户运行,或删除此目录。",
             f"{data} belongs to another account (uid {data.stat().st_uid}). Run as that one or remove it.",
         )
+    if places.is_root() and not (data / "secrets.json").exists():
+        shutil.rmtree(places.outside_of(data), ignore_errors=True)  # its passwords are gone with the folder
     for name in ("run", "log"):
         (data / name).mkdir(mode=0o700, exist_ok=True)
     return data.resolve()
