@@ -1,12 +1,12 @@
 """凉川空调: an invented maker of air conditioners with one plant and eight dealers."""
 
-from decimal import Decimal
 from typing import Final
 
-from aftersales_local.demo.records import BomLine, Brand, Dealer, Factory, Model, Part
+from aftersales_local.demo.builders import DealerLine, bill_lines, dealers, models, parts
+from aftersales_local.demo.records import Brand, Factory
 from aftersales_local.demo.shared_dealer import shared_dealer
 
-FACTORIES: Final = (
+_FACTORIES: Final = (
     Factory(
         code="LC-ZS",
         name="凉川空调中山工厂",
@@ -17,22 +17,76 @@ FACTORIES: Final = (
     ),
 )
 
-_DEALERS: Final = (
-    ("GD01", "珠海沐岚电器有限公司", "Zhuhai Mulan Appliances", "广东省", "珠海市", "沐岚路 30 号", "简于野", "jian.yuye"),
-    ("GX01", "南宁绿榕电器行", "Nanning Lürong Appliances", "广西壮族自治区", "南宁市", "绿榕街 6 号", "韦朗清", "wei.langqing"),
-    ("JX01", "赣州橙谷电器有限公司", "Ganzhou Chenggu Appliances", "江西省", "赣州市", "橙谷路 19 号", "廖思源", "liao.siyuan"),
-    ("FJ01", "厦门鹭汀电器行", "Xiamen Luting Appliances", "福建省", "厦门市", "鹭汀街 88 号", "曾观海", "zeng.guanhai"),
-    ("SC01", "绵阳蜀屏电器有限公司", "Mianyang Shuping Appliances", "四川省", "绵阳市", "蜀屏路 52 号", "蒲若谷", "pu.ruogu"),
-    ("CQ01", "重庆磐屿电器有限公司", "Chongqing Panyu Appliances", "重庆市", "重庆市", "磐屿路 101 号", "冉长坡", "ran.changpo"),
+_DEALERS: Final[tuple[DealerLine, ...]] = (
+    (
+        "GD01",
+        "珠海沐岚电器有限公司",
+        "Zhuhai Mulan Appliances",
+        "广东省",
+        "珠海市",
+        "沐岚路 30 号",
+        "简于野",
+        "jian.yuye",
+    ),
+    (
+        "GX01",
+        "南宁绿榕电器行",
+        "Nanning Lürong Appliances",
+        "广西壮族自治区",
+        "南宁市",
+        "绿榕街 6 号",
+        "韦朗清",
+        "wei.langqing",
+    ),
+    (
+        "JX01",
+        "赣州橙谷电器有限公司",
+        "Ganzhou Chenggu Appliances",
+        "江西省",
+        "赣州市",
+        "橙谷路 19 号",
+        "廖思源",
+        "liao.siyuan",
+    ),
+    (
+        "FJ01",
+        "厦门鹭汀电器行",
+        "Xiamen Luting Appliances",
+        "福建省",
+        "厦门市",
+        "鹭汀街 88 号",
+        "曾观海",
+        "zeng.guanhai",
+    ),
+    (
+        "SC01",
+        "绵阳蜀屏电器有限公司",
+        "Mianyang Shuping Appliances",
+        "四川省",
+        "绵阳市",
+        "蜀屏路 52 号",
+        "蒲若谷",
+        "pu.ruogu",
+    ),
+    (
+        "CQ01",
+        "重庆磐屿电器有限公司",
+        "Chongqing Panyu Appliances",
+        "重庆市",
+        "重庆市",
+        "磐屿路 101 号",
+        "冉长坡",
+        "ran.changpo",
+    ),
     ("HI01", "海口椰湾电器行", "Haikou Yewan Appliances", "海南省", "海口市", "椰湾街 3 号", "符南星", "fu.nanxing"),
 )
 
-MODELS: Final = (
-    Model(code="LC-26GW", name="清川 1 匹壁挂机", name_en="Qingchuan 26 wall split", category="wall_split", factory_code="LC-ZS"),
-    Model(code="LC-35GW", name="清川 1.5 匹壁挂机", name_en="Qingchuan 35 wall split", category="wall_split", factory_code="LC-ZS"),
-    Model(code="LC-51LW", name="静泽 2 匹柜机", name_en="Jingze 51 floor standing", category="floor_standing", factory_code="LC-ZS"),
-    Model(code="LC-72LW", name="静泽 3 匹柜机", name_en="Jingze 72 floor standing", category="floor_standing", factory_code="LC-ZS"),
-    Model(code="LC-140ZN", name="远岫 5 匹风管机", name_en="Yuanxiu 140 ducted", category="ducted", factory_code="LC-ZS"),
+_MODELS: Final = (
+    ("LC-26GW", "清川 1 匹壁挂机", "Qingchuan 26 wall split", "wall_split", "LC-ZS"),
+    ("LC-35GW", "清川 1.5 匹壁挂机", "Qingchuan 35 wall split", "wall_split", "LC-ZS"),
+    ("LC-51LW", "静泽 2 匹柜机", "Jingze 51 floor standing", "floor_standing", "LC-ZS"),
+    ("LC-72LW", "静泽 3 匹柜机", "Jingze 72 floor standing", "floor_standing", "LC-ZS"),
+    ("LC-140ZN", "远岫 5 匹风管机", "Yuanxiu 140 ducted", "ducted", "LC-ZS"),
 )
 
 _PARTS: Final = (
@@ -64,8 +118,12 @@ _BOMS: Final = {
     "LC-51LW": {**_FLOOR, "LC-OFM-60": 1},
     "LC-72LW": {**_FLOOR, "LC-OFM-60": 2},
     "LC-140ZN": {
-        **{"LC-CMP-140": 1, "LC-OFM-120": 2, "LC-PCB-I2": 1, "LC-PCB-O2": 1},
-        **{"LC-RMT-W1": 1, "LC-HEX-D5": 1},
+        "LC-CMP-140": 1,
+        "LC-OFM-120": 2,
+        "LC-PCB-I2": 1,
+        "LC-PCB-O2": 1,
+        "LC-RMT-W1": 1,
+        "LC-HEX-D5": 1,
     },
 }
 
@@ -76,33 +134,9 @@ def liangchuan() -> Brand:
         code="liangchuan",
         name="凉川空调",
         name_en="Liangchuan Air Conditioners",
-        factories=FACTORIES,
-        dealers=tuple(_dealer(index, *row) for index, row in enumerate(_DEALERS, 1)) + (shared_dealer("LCD-HN01"),),
-        models=MODELS,
-        parts=tuple(
-            Part(number=number, name=name, name_en=name_en, category=category, unit_price=Decimal(price))
-            for number, name, name_en, category, price in _PARTS
-        ),
-        boms=tuple(
-            BomLine(model_code=model, part_number=part, quantity=quantity)
-            for model, lines in _BOMS.items()
-            for part, quantity in lines.items()
-        ),
-    )
-
-
-def _dealer(
-    index: int, code: str, name: str, name_en: str, province: str, city: str, street: str, contact: str, mailbox: str
-) -> Dealer:
-    place = province if province == city else f"{province}{city}"
-    return Dealer(
-        code=f"LCD-{code}",
-        name=name,
-        name_en=name_en,
-        province=province,
-        city=city,
-        address=f"{place}示范区{street}",
-        contact_name=contact,
-        contact_phone=f"1380000{9200 + index}",
-        contact_email=f"{mailbox}@liangchuan-dealers.example",
+        factories=_FACTORIES,
+        dealers=(*dealers("LCD", 9201, "liangchuan-dealers.example", _DEALERS), shared_dealer("LCD-HN01")),
+        models=models(_MODELS),
+        parts=parts(_PARTS),
+        boms=bill_lines(_BOMS),
     )

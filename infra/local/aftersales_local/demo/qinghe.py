@@ -1,12 +1,12 @@
 """青禾电动车: an invented maker of electric bicycles with two plants and twelve dealers."""
 
-from decimal import Decimal
 from typing import Final
 
-from aftersales_local.demo.records import BomLine, Brand, Dealer, Factory, Model, Part
+from aftersales_local.demo.builders import DealerLine, bill_lines, dealers, models, parts
+from aftersales_local.demo.records import Brand, Factory
 from aftersales_local.demo.shared_dealer import shared_dealer
 
-FACTORIES: Final = (
+_FACTORIES: Final = (
     Factory(
         code="QH-WX",
         name="青禾电动车无锡工厂",
@@ -25,27 +25,99 @@ FACTORIES: Final = (
     ),
 )
 
-_DEALERS: Final = (
-    ("JS01", "南京晨溪车业有限公司", "Nanjing Chenxi Motors", "江苏省", "南京市", "晨溪路 8 号", "宋听泉", "song.tingquan"),
-    ("ZJ01", "杭州禾风电动车行", "Hangzhou Hefeng E-Bikes", "浙江省", "杭州市", "禾风街 21 号", "沈未央", "shen.weiyang"),
-    ("AH01", "合肥松砚车业有限公司", "Hefei Songyan Motors", "安徽省", "合肥市", "松砚路 105 号", "程知远", "cheng.zhiyuan"),
+_DEALERS: Final[tuple[DealerLine, ...]] = (
+    (
+        "JS01",
+        "南京晨溪车业有限公司",
+        "Nanjing Chenxi Motors",
+        "江苏省",
+        "南京市",
+        "晨溪路 8 号",
+        "宋听泉",
+        "song.tingquan",
+    ),
+    (
+        "ZJ01",
+        "杭州禾风电动车行",
+        "Hangzhou Hefeng E-Bikes",
+        "浙江省",
+        "杭州市",
+        "禾风街 21 号",
+        "沈未央",
+        "shen.weiyang",
+    ),
+    (
+        "AH01",
+        "合肥松砚车业有限公司",
+        "Hefei Songyan Motors",
+        "安徽省",
+        "合肥市",
+        "松砚路 105 号",
+        "程知远",
+        "cheng.zhiyuan",
+    ),
     ("SD01", "济南泉鹿电动车行", "Jinan Quanlu E-Bikes", "山东省", "济南市", "泉鹿街 9 号", "孟长河", "meng.changhe"),
-    ("HA01", "郑州麦垄车业有限公司", "Zhengzhou Mailong Motors", "河南省", "郑州市", "麦垄路 300 号", "焦大田", "jiao.datian"),
+    (
+        "HA01",
+        "郑州麦垄车业有限公司",
+        "Zhengzhou Mailong Motors",
+        "河南省",
+        "郑州市",
+        "麦垄路 300 号",
+        "焦大田",
+        "jiao.datian",
+    ),
     ("HB01", "武汉渡云电动车行", "Wuhan Duyun E-Bikes", "湖北省", "武汉市", "渡云路 47 号", "闻江月", "wen.jiangyue"),
-    ("JX01", "南昌青樟车业有限公司", "Nanchang Qingzhang Motors", "江西省", "南昌市", "青樟路 12 号", "涂小满", "tu.xiaoman"),
+    (
+        "JX01",
+        "南昌青樟车业有限公司",
+        "Nanchang Qingzhang Motors",
+        "江西省",
+        "南昌市",
+        "青樟路 12 号",
+        "涂小满",
+        "tu.xiaoman",
+    ),
     ("FJ01", "福州榕屿电动车行", "Fuzhou Rongyu E-Bikes", "福建省", "福州市", "榕屿街 58 号", "林望潮", "lin.wangchao"),
-    ("GD01", "佛山醒禾车业有限公司", "Foshan Xinghe Motors", "广东省", "佛山市", "醒禾路 233 号", "麦启明", "mai.qiming"),
-    ("SC01", "成都竹亭电动车行", "Chengdu Zhuting E-Bikes", "四川省", "成都市", "竹亭街 77 号", "巫山青", "wu.shanqing"),
-    ("HE01", "石家庄燕麓车业有限公司", "Shijiazhuang Yanlu Motors", "河北省", "石家庄市", "燕麓路 160 号", "耿朔方", "geng.shuofang"),
+    (
+        "GD01",
+        "佛山醒禾车业有限公司",
+        "Foshan Xinghe Motors",
+        "广东省",
+        "佛山市",
+        "醒禾路 233 号",
+        "麦启明",
+        "mai.qiming",
+    ),
+    (
+        "SC01",
+        "成都竹亭电动车行",
+        "Chengdu Zhuting E-Bikes",
+        "四川省",
+        "成都市",
+        "竹亭街 77 号",
+        "巫山青",
+        "wu.shanqing",
+    ),
+    (
+        "HE01",
+        "石家庄燕麓车业有限公司",
+        "Shijiazhuang Yanlu Motors",
+        "河北省",
+        "石家庄市",
+        "燕麓路 160 号",
+        "耿朔方",
+        "geng.shuofang",
+    ),
 )
 
-MODELS: Final = (
-    Model(code="QH-A1", name="禾雀 A1 电动自行车", name_en="Heque A1", category="e_bicycle", factory_code="QH-WX"),
-    Model(code="QH-A3", name="禾雀 A3 锂电自行车", name_en="Heque A3 Lithium", category="e_bicycle", factory_code="QH-WX"),
-    Model(code="QH-C2", name="晨露 C2 通勤车", name_en="Chenlu C2 Commuter", category="e_bicycle", factory_code="QH-WX"),
-    Model(code="QH-D5", name="云岭 D5 电动轻便摩托车", name_en="Yunling D5", category="e_moped", factory_code="QH-TJ"),
-    Model(code="QH-M6", name="远麦 M6 电动摩托车", name_en="Yuanmai M6", category="e_motorcycle", factory_code="QH-TJ"),
-    Model(code="QH-K2", name="青驮 K2 三轮货运车", name_en="Qingtuo K2 Cargo", category="e_tricycle", factory_code="QH-TJ"),
+_MODELS: Final = (
+    ("QH-A1", "禾雀 A1 电动自行车", "Heque A1", "e_bicycle", "QH-WX"),
+    ("QH-A3", "禾雀 A3 锂电自行车", "Heque A3 Lithium", "e_bicycle", "QH-WX"),
+    ("QH-C2", "晨露 C2 通勤车", "Chenlu C2 Commuter", "e_bicycle", "QH-WX"),
+    ("QH-D5", "云岭 D5 电动轻便摩托车", "Yunling D5", "e_moped", "QH-TJ"),
+    ("QH-M6", "远麦 M6 电动摩托车", "Yuanmai M6", "e_motorcycle", "QH-TJ"),
+    ("QH-K2", "青驮 K2 三轮货运车", "Qingtuo K2 Cargo", "e_tricycle", "QH-TJ"),
 )
 
 _PARTS: Final = (
@@ -85,16 +157,38 @@ _BOMS: Final = {
     "QH-A3": {"QH-BAT-L4824": 1, **_LIGHT, "QH-FRM-A": 1, "QH-DSP-TFT": 1},
     "QH-C2": {"QH-BAT-1220": 4, **_LIGHT, "QH-FRM-C": 1, "QH-DSP-LCD": 1},
     "QH-D5": {
-        **{"QH-BAT-1220": 5, "QH-CTL-6080": 1, "QH-CHG-6003": 1, "QH-MOT-0800": 1, "QH-FRM-D": 1},
-        **{"QH-FRK-H": 1, "QH-BRK-DR": 1, "QH-BRK-DS": 1, "QH-DSP-LCD": 1, "QH-TYR-1030": 2},
+        "QH-BAT-1220": 5,
+        "QH-CTL-6080": 1,
+        "QH-CHG-6003": 1,
+        "QH-MOT-0800": 1,
+        "QH-FRM-D": 1,
+        "QH-FRK-H": 1,
+        "QH-BRK-DR": 1,
+        "QH-BRK-DS": 1,
+        "QH-DSP-LCD": 1,
+        "QH-TYR-1030": 2,
     },
     "QH-M6": {
-        **{"QH-BAT-L7238": 1, "QH-CTL-7215": 1, "QH-CHG-7205": 1, "QH-MOT-1500": 1, "QH-FRM-M": 1},
-        **{"QH-FRK-H": 1, "QH-BRK-DS": 2, "QH-DSP-TFT": 1, "QH-TYR-1030": 2},
+        "QH-BAT-L7238": 1,
+        "QH-CTL-7215": 1,
+        "QH-CHG-7205": 1,
+        "QH-MOT-1500": 1,
+        "QH-FRM-M": 1,
+        "QH-FRK-H": 1,
+        "QH-BRK-DS": 2,
+        "QH-DSP-TFT": 1,
+        "QH-TYR-1030": 2,
     },
     "QH-K2": {
-        **{"QH-BAT-1232": 5, "QH-CTL-6080": 1, "QH-CHG-6003": 1, "QH-MOT-0800": 1, "QH-FRM-K": 1},
-        **{"QH-FRK-H": 1, "QH-BRK-DR": 3, "QH-DSP-LCD": 1, "QH-TYR-3752": 3},
+        "QH-BAT-1232": 5,
+        "QH-CTL-6080": 1,
+        "QH-CHG-6003": 1,
+        "QH-MOT-0800": 1,
+        "QH-FRM-K": 1,
+        "QH-FRK-H": 1,
+        "QH-BRK-DR": 3,
+        "QH-DSP-LCD": 1,
+        "QH-TYR-3752": 3,
     },
 }
 
@@ -105,32 +199,9 @@ def qinghe() -> Brand:
         code="qinghe",
         name="青禾电动车",
         name_en="Qinghe E-Bikes",
-        factories=FACTORIES,
-        dealers=tuple(_dealer(index, *row) for index, row in enumerate(_DEALERS, 1)) + (shared_dealer("QHD-HN01"),),
-        models=MODELS,
-        parts=tuple(
-            Part(number=number, name=name, name_en=name_en, category=category, unit_price=Decimal(price))
-            for number, name, name_en, category, price in _PARTS
-        ),
-        boms=tuple(
-            BomLine(model_code=model, part_number=part, quantity=quantity)
-            for model, lines in _BOMS.items()
-            for part, quantity in lines.items()
-        ),
-    )
-
-
-def _dealer(
-    index: int, code: str, name: str, name_en: str, province: str, city: str, street: str, contact: str, mailbox: str
-) -> Dealer:
-    return Dealer(
-        code=f"QHD-{code}",
-        name=name,
-        name_en=name_en,
-        province=province,
-        city=city,
-        address=f"{province}{city}示范区{street}",
-        contact_name=contact,
-        contact_phone=f"1380000{9100 + index}",
-        contact_email=f"{mailbox}@qinghe-dealers.example",
+        factories=_FACTORIES,
+        dealers=(*dealers("QHD", 9101, "qinghe-dealers.example", _DEALERS), shared_dealer("QHD-HN01")),
+        models=models(_MODELS),
+        parts=parts(_PARTS),
+        boms=bill_lines(_BOMS),
     )
