@@ -354,12 +354,13 @@ def answer(data: bytes) -> list[Row] | Refusal:
         return refusal
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert answer(data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(workbook()) - 1), st.integers(1, 255))
 def test_any_changed_byte_of_a_workbook_is_read_or_refused(position: int, change: int) -> None:
     data = bytearray(workbook())
@@ -379,7 +380,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(CELLS, max_size=8))
 def test_any_arrangement_of_cells_is_read_or_refused(cells: list[str]) -> None:
     assert answer(workbook("".join(cells)))

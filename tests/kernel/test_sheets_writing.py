@@ -6,7 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -40,6 +40,7 @@ RECORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_what_we_write_as_a_workbook_reads_back_the_same(records: list[Mapping[str, Value]]) -> None:
     rows = sheets.read(sheets.write_xlsx(UNITS, records), UNITS)
@@ -47,6 +48,7 @@ def test_what_we_write_as_a_workbook_reads_back_the_same(records: list[Mapping[s
     assert [row.values for row in rows] == records
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_what_we_write_as_a_csv_reads_back_the_same(records: list[Mapping[str, Value]]) -> None:
     rows = sheets.read(sheets.write_csv(UNITS, records, language="both"), UNITS)
@@ -54,6 +56,7 @@ def test_what_we_write_as_a_csv_reads_back_the_same(records: list[Mapping[str, V
     assert [row.values for row in rows] == records
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT.filter(lambda text: text.strip() == text), min_size=1, max_size=5))
 def test_our_workbooks_say_the_same_to_another_reader(texts: list[str]) -> None:
     data = sheets.write_xlsx(UNITS, [{"owner": text.replace("_", "-")} for text in texts])
