@@ -1,0 +1,255 @@
+"""Whether a policy document is sound: every problem at once, each with its place."""
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from aftersales.kernel.access import DEALER_ROLES
+from aftersales.kernel.calendar import WorkingCalendar, flaws
+from aftersales.kernel.money import EXPONENTS
+from aftersales.policy.conditions import CHAIN_FACTS, LINE_FACTS, Condition
+from aftersales.policy.conditions_tokens import ConditionFlaw, FactType
+from aftersales.policy.model_document import PolicyDocument, Term
+from aftersales.policy.model_words import (
+    AUDIENCES,
+    FACTS,
+    FORM_FIELDS,
+    STATUTORY_FIELDS,
+    Subject,
+    Text,
+)
+from aftersales.policy.rules_lines import SILENCE
+from aftersales.policy.rules_problems import Problem, Problems
+from aftersales.policy.rules_schedules import check_counts, check_returns, is_time_zone
+from aftersales.policy.stopwatches.model import LimitUnit
+
+MOST_CLAUSES: Final = 500
+LONGEST_TEXT: Final = 2000
+CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+PHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{5,24}")
+
+SECTIONS: Final = (
+    "terms",
+    "exclusions",
+    "forms",
+    "approval_chains",
+    "stopwatches",
+    "calendars",
+    "counts",
+    "notifications",
+)
+
+
+def validate(document: PolicyDocument, factories: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Every problem of a document; with the factories that make the tenant's models, also their addresses."""
+    problems = Problems()
+    for section in SECTIONS:
+        if len(getattr(document, section)) > MOST_CLAUSES:
+            problems.add(f"/{section}", "section_too_long", limit=MOST_CLAUSES)
+    if problems.found:
+        return tuple(problems.found)
+    _check_head(document, problems)
+    _check_ids(document, problems)
+    _check_terms(document, problems)
+    for index, exclusion in enumerate(document.exclusions):
+        _check_condition(exclusion.when, LINE_FACTS, f"/exclusions/{index}/when", problems)
+    _check_forms(document, problems)
+    _check_routing(document, factories, problems)
+    _check_chains(document, problems)
+    _check_stopwatches(document, problems)
+    for index, one in enumerate(document.calendars):
+        for flaw in flaws(one.calendar):
+            problems.add(f"/calendars/{index}/calendar", flaw)
+    check_counts(document, problems)
+    _check_notifications(document, problems)
+    check_returns(document, problems)
+    return tuple(problems.found)
+
+
+def _check_head(document: PolicyDocument, problems: Problems) -> None:
+    """Currency, time zone, and that every text is there in both languages."""
+    problems.unless(document.currency in EXPONENTS, "/currency", "currency_unknown", value=document.currency)
+    problems.unless(is_time_zone(document.time_zone), "/time_zone", "time_zone_unknown")
+    for pointer, text in _texts(document, ""):
+        if not text.zh.strip() or not text.en.strip():
+            problems.add(pointer, "text_empty")
+        if max(len(text.zh), len(text.en)) > LONGEST_TEXT:
+            problems.add(pointer, "text_too_long", limit=LONGEST_TEXT)
+
+
+def _texts(part: object, pointer: str) -> Iterator[tuple[str, Text]]:
+    """Every text of a document with its place."""
+    if isinstance(part, Text):
+        yield pointer, part
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            yield from _texts(getattr(part, field), f"{pointer}/{field}")
+    elif isinstance(part, tuple):
+        for index, one in enumerate(part):
+            yield from _texts(one, f"{pointer}/{index}")
+
+
+def _check_ids(document: PolicyDocument, problems: Problems) -> None:
+    """Clause ids name one clause in the whole document; codes name one entry of their section."""
+    routing = document.routing
+    clauses = [
+        *((f"/terms/{i}/clause", one.clause) for i, one in enumerate(document.terms)),
+        *((f"/exclusions/{i}/clause", one.clause) for i, one in enumerate(document.exclusions)),
+        ("/routing/clause", routing.clause),
+        *((f"/routing/overrides/{i}/clause", one.clause) for i, one in enumerate(routing.overrides)),
+        ("/returns/clause", document.returns.clause),
+    ]
+    seen: set[str] = set()
+    for pointer, clause in clauses:
+        problems.unless(CODE.fullmatch(clause), pointer, "code_malformed", value=clause)
+        problems.unless(clause != SILENCE, pointer, "clause_reserved", value=clause)
+        problems.unless(clause not in seen, pointer, "clause_duplicate", value=clause)
+        seen.add(clause)
+    for section in ("forms", "approval_chains", "stopwatches", "calendars", "counts"):
+        codes = [one.code for one in getattr(document, section)]
+        for index, code in enumerate(codes):
+            problems.unless(CODE.fullmatch(code), f"/{section}/{index}/code", "code_malformed", value=code)
+        problems.once(codes, f"/{section}", "/code")
+
+
+def _check_terms(document: PolicyDocument, problems: Problems) -> None:
+    """Terms have a length, pay for something, and no two of them speak about the same thing."""
+    calendars = {one.code for one in document.calendars}
+    spoken: dict[tuple[object, ...], str] = {}
+    for index, term in enumerate(document.terms):
+        place = f"/terms/{index}"
+        problems.within(term.months, f"{place}/months", 1, 600)
+        if term.usage is not None:
+            problems.within(term.usage.amount, f"{place}/usage/amount", 1, 10_000_000)
+        problems.unless(term.costs, f"{place}/costs", "section_empty")
+        problems.once(term.costs, f"{place}/costs")
+        if term.roll_calendar is not None and term.roll_calendar not in calendars:
+            problems.add(f"{place}/roll_calendar", "calendar_unknown", value=term.roll_calendar)
+        for topic in _topics(term):
+            if spoken.setdefault(topic, term.clause) != term.clause:
+                problems.add(place, "terms_overlap", value=spoken[topic])
+                break
+
+
+def _topics(term: Term) -> Iterator[tuple[object, ...]]:
+    """What a term speaks about, one topic per product, component and cost."""
+    products: list[tuple[str, str]] = [("model", model) for model in term.products.models]
+    products += [("category", category) for category in term.products.categories]
+    for cost in term.costs:
+        for product in products or [("every", "product")]:
+            yield (product, term.component, cost)
+
+
+def _check_condition(source: str, facts: dict[str, FactType], pointer: str, problems: Problems) -> None:
+    """A condition compiles and asks only of facts that exist."""
+    try:
+        Condition(source, facts)
+    except ConditionFlaw as flaw:
+        problems.found.append(Problem(pointer=pointer, code=flaw.code, zh=flaw.zh, en=flaw.en))
+
+
+def _check_forms(document: PolicyDocument, problems: Problems) -> None:
+    """All forms are there, ask for fields they have, and waive none that a parcel needs [S02-R03]."""
+    for index, form in enumerate(document.forms):
+        place = f"/forms/{index}"
+        known = FORM_FIELDS.get(form.code)
+        if known is None:
+            problems.add(f"{place}/code", "form_unknown", value=form.code)
+            continue
+        problems.once(form.required, f"{place}/required")
+        for position, field in enumerate(form.required):
+            problems.unless(field in known, f"{place}/required/{position}", "field_unknown", value=field)
+        for field in sorted(STATUTORY_FIELDS.get(form.code, frozenset()) - set(form.required)):
+            problems.add(f"{place}/required", "field_not_waivable", value=field)
+    for code in sorted(FORM_FIELDS.keys() - {form.code for form in document.forms}):
+        problems.add("/forms", "form_missing", value=code)
+
+
+def _check_routing(document: PolicyDocument, factories: Collection[str], problems: Problems) -> None:
+    """Each factory that returns go to has exactly one complete address [S14-R01]."""
+    routing = document.routing
+    problems.unless(routing.addresses, "/routing/addresses", "section_empty")
+    problems.once((one.factory for one in routing.addresses), "/routing/addresses", "/factory", "address_ambiguous")
+    for index, one in enumerate(routing.addresses):
+        place = f"/routing/addresses/{index}"
+        whole = one.consignee.strip() and one.phone.strip() and one.address.strip()
+        problems.unless(whole, place, "address_blank")
+        if one.phone.strip():
+            problems.unless(PHONE.fullmatch(one.phone), f"{place}/phone", "phone_malformed", value=one.phone)
+    addressed = {one.factory for one in routing.addresses}
+    for index, override in enumerate(routing.overrides):
+        place = f"/routing/overrides/{index}"
+        named = override.products.models or override.products.categories
+        problems.unless(named, f"{place}/products", "products_needed")
+        problems.unless(override.factory in addressed, f"{place}/factory", "address_missing", value=override.factory)
+    for factory in sorted(set(factories) - addressed):
+        problems.add("/routing/addresses", "address_missing", value=factory)
+
+
+def _check_chains(document: PolicyDocument, problems: Problems) -> None:
+    """Every chain can be reached and walked, and a return always finds one."""
+    last: dict[Subject, str] = {}
+    for index, chain in enumerate(document.approval_chains):
+        place = f"/approval_chains/{index}"
+        if chain.subject in last:
+            problems.add(place, "chain_unreachable", value=last[chain.subject])
+        if chain.condition is None:
+            last[chain.subject] = chain.code
+        else:
+            _check_condition(chain.condition, CHAIN_FACTS[chain.subject], f"{place}/condition", problems)
+        problems.unless(chain.steps, f"{place}/steps", "section_empty")
+        for position, step in enumerate(chain.steps):
+            at = f"{place}/steps/{position}"
+            problems.unless(step.roles, f"{at}/roles", "section_empty")
+            problems.once(step.roles, f"{at}/roles")
+            problems.unless(DEALER_ROLES.isdisjoint(step.roles), f"{at}/roles", "role_cannot_approve")
+            problems.amount(step.above, f"{at}/above")
+            problems.unless(not step.agree_on or len(step.roles) > 1, f"{at}/agree_on", "countersign_alone")
+        floors = [step.above or Decimal(0) for step in chain.steps]
+        for position, (one, other) in enumerate(pairwise(floors)):
+            descends = one.is_finite() and other.is_finite() and other < one
+            problems.unless(not descends, f"{place}/steps/{position + 1}/above", "steps_descending")
+    for subject in sorted(set(Subject) - last.keys()):
+        problems.add("/approval_chains", "chain_missing", value=subject.value)
+
+
+def _check_stopwatches(document: PolicyDocument, problems: Problems) -> None:
+    """Every stopwatch starts, stops, has a limit on a known calendar and somebody to escalate to."""
+    calendars = {one.code: one.calendar for one in document.calendars}
+    for index, one in enumerate(document.stopwatches):
+        place = f"/stopwatches/{index}"
+        problems.unless(one.starts_on in FACTS, f"{place}/starts_on", "fact_unknown", value=one.starts_on)
+        problems.unless(one.stops_on, f"{place}/stops_on", "section_empty")
+        for position, fact in enumerate(one.stops_on):
+            problems.unless(fact in FACTS, f"{place}/stops_on/{position}", "fact_unknown", value=fact)
+        problems.unless(one.starts_on not in one.stops_on, f"{place}/stops_on", "stopwatch_never_runs")
+        problems.within(one.limit.amount, f"{place}/limit/amount", 1, 100_000)
+        problems.unless(one.calendar in calendars, f"{place}/calendar", "calendar_unknown", value=one.calendar)
+        if one.limit.unit is LimitUnit.DAYS and isinstance(calendars.get(one.calendar), WorkingCalendar):
+            problems.add(f"{place}/limit/unit", "days_need_clock")
+        problems.unless(one.escalate_to, f"{place}/escalate_to", "section_empty")
+        for position, who in enumerate(one.escalate_to):
+            known = who in AUDIENCES
+            problems.unless(known, f"{place}/escalate_to/{position}", "audience_unknown", value=who)
+
+
+def _check_notifications(document: PolicyDocument, problems: Problems) -> None:
+    """Everybody told exists and is told of a known fact by a channel that no rule forbids."""
+    forbidden = {
+        (one.event, who, channel) for one in document.notifications for who in one.audience for channel in one.forbidden
+    }
+    for index, one in enumerate(document.notifications):
+        place = f"/notifications/{index}"
+        problems.unless(one.event in FACTS, f"{place}/event", "fact_unknown", value=one.event)
+        problems.unless(one.audience, f"{place}/audience", "section_empty")
+        problems.unless(one.channels, f"{place}/channels", "section_empty")
+        problems.unless(one.languages, f"{place}/languages", "section_empty")
+        for position, who in enumerate(one.audience):
+            problems.unless(who in AUDIENCES, f"{place}/audience/{position}", "audience_unknown", value=who)
+        for position, channel in enumerate(one.channels):
+            if any((one.event, who, channel) in forbidden for who in one.audience):
+                problems.add(f"{place}/channels/{position}", "channel_contradiction", value=channel.value)
