@@ -20,7 +20,7 @@ from aftersales.kernel.sheets.spec import CellError, Column, Row, SheetSpec, Val
 
 MAX_ROWS: Final = 20_000
 MAX_BYTES: Final = 10 << 20
-MAX_UNCOMPRESSED: Final = 64 << 20
+MAX_UNCOMPRESSED: Final = 32 << 20
 
 _HEADING_ROW: Final = 1
 _SHOWN_HEADINGS: Final = 10
