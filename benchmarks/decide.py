@@ -10,6 +10,9 @@ from aftersales.policy.rules import compile_policy, decide, template, template_n
 
 RETURNS = 2_000
 LINES = 10
+UNPROVEN, DAMAGED = 7, 4
+"""Which line of each return lacks a proof, and which was damaged by people."""
+
 PARTS = ("battery", "controller", "charger", "motor", "frame", "compressor", "fan", None)
 
 
@@ -38,13 +41,13 @@ def _line(number: int, index: int, first: date) -> LineFacts:
             sold_on=began,
             installed_on=began + timedelta(days=3) if index % 5 else None,
         ),
-        proof=Proof.NONE if index == 7 else Proof.INVOICE,
+        proof=Proof.NONE if index == UNPROVEN else Proof.INVOICE,
         part_number=f"P{index}",
         part_category=PARTS[(number + index) % len(PARTS)],
         quantity=1 + index % 3,
         fault_code="F01",
         fault_text="不工作",
-        human_damage=index == 4,
+        human_damage=index == DAMAGED,
         photos=1,
         unit_price=Money(Decimal("129.90"), "CNY"),
     )

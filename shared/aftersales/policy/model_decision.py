@@ -83,7 +83,7 @@ class ClauseResult(StrEnum):
     FAILED = "failed"
 
 
-class ClauseTest(Struct, frozen=True, kw_only=True):
+class ClauseTest(Struct, frozen=True, kw_only=True, gc=False):
     """One clause of the trace: what was tested, on which facts, with what result."""
 
     clause: str
@@ -95,7 +95,7 @@ class ClauseTest(Struct, frozen=True, kw_only=True):
     text: Text
 
 
-class Coverage(Struct, frozen=True, kw_only=True):
+class Coverage(Struct, frozen=True, kw_only=True, gc=False):
     """How long a cost kind is covered; the last day is inclusive, None where a fact is missing."""
 
     cost: CostKind
@@ -105,7 +105,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     is_running: bool | None
 
 
-class LineDecision(Struct, frozen=True, kw_only=True):
+class LineDecision(Struct, frozen=True, kw_only=True, gc=False):
     """What the policy says of one line, and by which clause."""
 
     line: str
@@ -121,14 +121,14 @@ class LineDecision(Struct, frozen=True, kw_only=True):
     trace: tuple[ClauseTest, ...]
 
 
-class StepNeeded(Struct, frozen=True, kw_only=True):
+class StepNeeded(Struct, frozen=True, kw_only=True, gc=False):
     """One approval step that this return needs."""
 
     roles: tuple[Role, ...]
     agree_on: tuple[str, ...] = ()
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
     """What a policy says of a return; the same policy and facts always give the same decision."""
 
     policy: str

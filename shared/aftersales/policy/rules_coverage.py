@@ -43,6 +43,15 @@ class Governing(NamedTuple):
     doubtful: tuple[tuple[Term, str], ...]
 
 
+class TestedTerm(NamedTuple):
+    """One term on one day."""
+
+    starts_on: date | None
+    ends_on: date | None
+    is_running: bool | None
+    test: ClauseTest
+
+
 class Standing(NamedTuple):
     """How a line stands under its terms: what is covered, what was tested, what the part's term still needs."""
 
@@ -129,12 +138,23 @@ class Terms:
         coverage: list[Coverage] = []
         tests: dict[str, ClauseTest] = {}
         uncertain: ClauseTest | None = None
+        tested: dict[str, TestedTerm] = {}
         for cost, term in governing.terms:
-            covered, test = self._test(cost, term, unit, filed_on)
-            coverage.append(covered)
-            tests[term.clause] = test
-            if cost is CostKind.PARTS and test.needs:
-                uncertain = test
+            one = tested.get(term.clause)
+            if one is None:
+                one = tested[term.clause] = self._test(term, unit, filed_on)
+                tests[term.clause] = one.test
+            coverage.append(
+                Coverage(
+                    cost=cost,
+                    clause=term.clause,
+                    starts_on=one.starts_on,
+                    ends_on=one.ends_on,
+                    is_running=one.is_running,
+                )
+            )
+            if cost is CostKind.PARTS and one.test.needs:
+                uncertain = one.test
         needs = dict.fromkeys(uncertain.needs if uncertain else ())
         for term, need in governing.doubtful:
             test = tests[term.clause] = _doubt(term, need)
@@ -143,7 +163,7 @@ class Terms:
                 needs[need] = None
         return Standing(tuple(coverage), tuple(tests.values()), uncertain, tuple(needs))
 
-    def _test(self, cost: CostKind, term: Term, unit: UnitFacts, filed_on: date) -> tuple[Coverage, ClauseTest]:
+    def _test(self, term: Term, unit: UnitFacts, filed_on: date) -> TestedTerm:
         """One term on one day: its last day is still covered; a start after the filing is no known start."""
         field = START_FIELDS[term.start]
         start: date | None = getattr(unit, field)
@@ -164,17 +184,16 @@ class Terms:
                 inputs[f"unit.{term.usage.unit}"] = used
                 is_running = False if used > term.usage.amount else is_running
                 needs = () if is_running is False else needs
-        result = _RESULTS[is_running]
-        covered = Coverage(cost=cost, clause=term.clause, starts_on=start, ends_on=ends_on, is_running=is_running)
-        return covered, ClauseTest(
+        test = ClauseTest(
             clause=term.clause,
             kind=ClauseKind.TERM,
             tested=_question(term),
             inputs=inputs,
-            result=result,
+            result=_RESULTS[is_running],
             needs=needs,
             text=term.text,
         )
+        return TestedTerm(start, ends_on, is_running, test)
 
     def last_day(self, term: Term, start: date) -> date:
         """The last covered day of a term that begins on a day, inclusive."""

@@ -107,8 +107,11 @@ def _capacity(request: ApprovalRequest, by: Approver, at: datetime) -> tuple[Rol
 
 def _signers(request: ApprovalRequest) -> set[str | None]:
     """Everybody whose hand or name is under the current step."""
-    signatures = [signature for signature in request.signatures if signature.step == request.step]
-    return {one.person for one in signatures} | {one.on_behalf_of for one in signatures if one.on_behalf_of is not None}
+    signers: set[str | None] = set()
+    for signature in request.signatures:
+        if signature.step == request.step:
+            signers |= {signature.person, signature.on_behalf_of or signature.person}
+    return signers
 
 
 def _check_agreement(request: ApprovalRequest, verdict: Verdict) -> None:
