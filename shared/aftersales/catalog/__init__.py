@@ -1,0 +1,1 @@
+"""Catalogue: product models and the factory that makes each, parts and their prices, bills of material."""

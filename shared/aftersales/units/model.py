@@ -1,0 +1,78 @@
+"""Words of the installed base: sold units, their owners, the proof of their purchase."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, NewType
+from uuid import UUID
+
+from msgspec import Struct
+
+from aftersales.catalog.model import ModelId
+from aftersales.kernel.ids import OrganisationId
+
+UnitId = NewType("UnitId", UUID)
+
+
+class Proof(StrEnum):
+    """What the buyer can show for the purchase (三包凭证, 发票)."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    WARRANTY_CARD = "warranty_card"
+    NONE = "none"
+
+
+class UnitState(StrEnum):
+    """Where a unit is in its life; only one in use is under warranty."""
+
+    IN_USE = "in_use"
+    RETURNED = "returned"
+    EXCHANGED = "exchanged"
+    SCRAPPED = "scrapped"
+
+
+UNIT_MOVES: Final = {
+    UnitState.IN_USE: frozenset({UnitState.RETURNED, UnitState.EXCHANGED, UnitState.SCRAPPED}),
+    UnitState.RETURNED: frozenset({UnitState.IN_USE, UnitState.SCRAPPED}),
+    UnitState.EXCHANGED: frozenset({UnitState.SCRAPPED}),
+    UnitState.SCRAPPED: frozenset[UnitState](),
+}
+
+
+class UnitFields(Struct, frozen=True, kw_only=True):
+    """What a person says of a sold unit."""
+
+    model_id: ModelId
+    dealer_id: OrganisationId
+    sale_date: date
+    invoice_date: date | None = None
+    delivery_date: date | None = None
+    installation_date: date | None = None
+    acceptance_date: date | None = None
+    proof: Proof = Proof.NONE
+    proof_number: str = ""
+    owner_name: str = ""
+    owner_phone: str = ""
+    usage_km: int | None = None
+    usage_hours: int | None = None
+
+
+class Unit(UnitFields, frozen=True, kw_only=True):
+    """One sold unit; a date is None when nobody knows it, a usage when nobody read it."""
+
+    id: UnitId
+    serial: str
+    state: UnitState
+    version: int
+    created_at: datetime
+
+
+class UnitFilter(Struct, frozen=True, kw_only=True):
+    """Which units to list; `text` is the start of a serial, dates are inclusive."""
+
+    text: str | None = None
+    dealer_id: OrganisationId | None = None
+    model_id: ModelId | None = None
+    state: UnitState | None = None
+    sold_from: date | None = None
+    sold_to: date | None = None
