@@ -66,6 +66,8 @@ openapi: install ## 更新接口描述 · refresh the OpenAPI snapshot
 docs: install ## 更新生成的文档 · refresh generated pages
 	@$(BIN)/aftersales docs
 
+LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
+
 lock: install ## 重新锁定依赖 · lock the packages again
-	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --universal --all-extras --generate-hashes \
-	  --no-annotate --no-header -o requirements.lock
+	@$(LOCK) pyproject.toml --all-extras -o requirements.lock
+	@$(LOCK) pyproject.toml infra/docker/build.in -c requirements.lock -o infra/docker/requirements.lock

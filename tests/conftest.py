@@ -1,6 +1,5 @@
 """The servers under every test: started once a run, a database and a Redis of its own for each worker."""
 
-import importlib.util
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from aftersales_local.servers import Servers, start_servers
 from tests.postbox import Mailbox
 
 TEMPLATE = "aftersales"
-FIXTURES = ("tests.fixtures.kernel", "tests.fixtures.api", "tests.fixtures.worker", "tests.fixtures.domain")
-pytest_plugins = [name for name in FIXTURES if importlib.util.find_spec(name)]
+FIXTURES = Path(__file__).with_name("fixtures")
+pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("[!_]*.py"))]
 
 
 @dataclass(frozen=True, slots=True)

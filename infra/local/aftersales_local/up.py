@@ -202,7 +202,7 @@ def _introduce(running: Running) -> None:
     show(
         "",
         f"  接口 · API        {running.api_url}",
-        f"  接口说明 · schema  {running.api_url}/schema",
+        f"  接口说明 · schema  {running.api_url}/v1/openapi",
         f"  邮件 · mail       {running.data / 'mail'}",
         f"  日志 · logs       {running.data / 'log'}",
         *_logins(running.data / "demo.json"),
