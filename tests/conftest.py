@@ -21,6 +21,7 @@ from tests.postbox import Mailbox
 TEMPLATE = "aftersales"
 FIXTURES = Path(__file__).with_name("fixtures")
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("[!_]*.py"))]
+pytest.register_assert_rewrite(*pytest_plugins)  # they import each other, whichever comes first
 
 
 @dataclass(frozen=True, slots=True)
