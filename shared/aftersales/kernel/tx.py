@@ -124,7 +124,8 @@ class Tx(Queries):
 
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
     """One row of the database as a Struct."""
-    return msgspec.convert(dict(mapping), row, builtin_types=NATIVE)
+    values = {str(name): value for name, value in mapping.items()}  # SQLAlchemy's names are a subclass of str
+    return msgspec.convert(values, row, builtin_types=NATIVE)
 
 
 BeforeCommit = Callable[[Tx], Awaitable[None]]
