@@ -1,10 +1,10 @@
 """Coming in over HTTP."""
 
 import httpx
-
-from aftersales.kernel.access import Role
 from tests.fixtures.api import PASSWORD, Login
 from tests.fixtures.kernel import Brand
+
+from aftersales.kernel.access import Role
 
 
 async def test_a_person_logs_in_and_reads_who_they_are(brand: Brand, log_in: Login) -> None:

@@ -102,6 +102,7 @@ class Member(Struct, frozen=True, kw_only=True):
     locale: str
     organisation_id: OrganisationId
     organisation_name: str
+    dealer_id: OrganisationId | None
     roles: tuple[Role, ...]
     state: MembershipState
     version: int
