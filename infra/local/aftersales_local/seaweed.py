@@ -44,8 +44,8 @@ class Seaweed:
                 socket.unlink(missing_ok=True)
 
 
-def start_seaweed(data: Path, ports: list[int], passwords: Passwords) -> Seaweed:
-    """Start SeaweedFS on a data directory with one bucket."""
+def launch_seaweed(data: Path, ports: list[int], passwords: Passwords) -> Seaweed:
+    """Launch SeaweedFS on a data directory with one bucket; it needs a second until it stores."""
     home = data / "seaweed"
     (home / "data").mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / "log").mkdir(exist_ok=True)
@@ -59,11 +59,20 @@ def start_seaweed(data: Path, ports: list[int], passwords: Passwords) -> Seaweed
         pid_file=pid_file,
         cwd=home,
     )
-    server = Seaweed(child, ports, passwords)
+    return Seaweed(child, ports, passwords)
+
+
+def start_seaweed(data: Path, ports: list[int], passwords: Passwords) -> Seaweed:
+    """Start SeaweedFS and wait until it stores."""
+    return await_seaweed(launch_seaweed(data, ports, passwords))
+
+
+def await_seaweed(server: Seaweed) -> Seaweed:
+    """Wait for a launched store; one that does not come up is ended."""
     try:
         _await_ours(server)
     except BaseException:
-        child.stop()
+        server.child.stop()
         raise
     return server
 

@@ -12,7 +12,7 @@ from aftersales_local.passwords import Passwords, passwords_of
 from aftersales_local.ports import RememberedPorts, demanded_port, require_free
 from aftersales_local.postgres import Postgres, start_postgres
 from aftersales_local.processes import Child
-from aftersales_local.seaweed import Seaweed, start_seaweed
+from aftersales_local.seaweed import Seaweed, await_seaweed, launch_seaweed, start_seaweed
 from aftersales_local.trouble import StartFailed, Trouble
 from aftersales_local.valkey import Valkey, start_valkey
 
@@ -68,7 +68,7 @@ def prepare(data: Path) -> Path:
 def start_servers(
     data: Path, environ: Mapping[str, str], *, throwaway: bool = False, tell: Tell = lambda _name: None
 ) -> Servers:
-    """Start every server that the environment does not already name."""
+    """Start every server that the environment does not already name; the slowest is launched first."""
     data = prepare(data)
     words = passwords_of(data)
     ports = _Chosen(data, environ)
@@ -88,20 +88,36 @@ def start_servers(
     def valkey(chosen: list[int]) -> Valkey:
         return start_valkey(data, chosen[0], words, throwaway=throwaway)
 
-    def store(chosen: list[int]) -> Seaweed:
-        return start_seaweed(data, chosen, words)
-
     try:
+        launched = _launched_store(data, environ, words, ports)
+        started += [launched.child] if launched else []
         return Servers(
             words,
             begin("PostgreSQL", "AFTERSALES_DATABASE_URL", lambda: ports.start("POSTGRES", 1, postgres)),
             begin("Valkey", "AFTERSALES_REDIS_URL", lambda: ports.start("REDIS", 1, valkey)),
-            begin("SeaweedFS", "AFTERSALES_S3_ENDPOINT", lambda: ports.start("S3", seaweed.PORTS, store)),
+            begin("SeaweedFS", "AFTERSALES_S3_ENDPOINT", lambda: _awaited_store(data, words, ports, launched)),
         )
     except BaseException:
         for child in reversed(started):
             child.stop()
         raise
+
+
+def _launched_store(data: Path, environ: Mapping[str, str], words: Passwords, ports: "_Chosen") -> Seaweed | None:
+    """The store on its way up while the others start, unless the environment names one."""
+    if environ.get("AFTERSALES_S3_ENDPOINT"):
+        return None
+    return ports.start("S3", seaweed.PORTS, lambda chosen: launch_seaweed(data, chosen, words))
+
+
+def _awaited_store(data: Path, words: Passwords, ports: "_Chosen", launched: Seaweed | None) -> Seaweed:
+    """The launched store once it stores, or another one on other ports."""
+    try:
+        if launched is not None:
+            return await_seaweed(launched)
+    except StartFailed:
+        launched = None
+    return ports.start("S3", seaweed.PORTS, lambda chosen: start_seaweed(data, chosen, words))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """What stops the local platform, said in Chinese and English."""
 
+from pathlib import Path
+
 
 class Trouble(Exception):  # noqa: N818 - reads as what it is where it is raised
     """A start that cannot go on, with what to do about it."""
@@ -44,3 +46,11 @@ class StartFailed(Trouble):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name} 未能启动:{reason}", f"{name} did not start: {reason}")
+
+
+class StepFailed(Trouble):
+    """A program that should do one thing and end did not do it."""
+
+    def __init__(self, name: str, log: Path, tail: str) -> None:
+        super().__init__(f"{name} 失败,详见 {log}", f"{name} failed:\n{tail}")
+        self.log = log
