@@ -1,5 +1,6 @@
 """The servers under every test: started once a run, a database and a Redis of its own for each worker."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from tests.postbox import Mailbox
 
 TEMPLATE = "aftersales"
 FIXTURES = Path(__file__).with_name("fixtures")
+for name in [name for name in os.environ if name.startswith("AFTERSALES_")]:
+    del os.environ[name]  # a shell that was told of a running platform must not lend it to the tests
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("[!_]*.py"))]
 pytest.register_assert_rewrite(*pytest_plugins)  # they import each other, whichever comes first
 
