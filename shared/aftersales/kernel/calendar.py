@@ -178,10 +178,10 @@ def add_months(day: date, months: int) -> date:
 
 
 def due_at(start: datetime, limit: timedelta, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime:
-    """The instant at which so much counted time has passed since the start."""
+    """The instant, in UTC, at which so much counted time has passed since the start."""
     left = limit
     if left <= timedelta(0):
-        return start
+        return start.astimezone(UTC)
     for opens, closes in _counted(start, start + HORIZON, calendar, pauses):
         if left <= closes - opens:
             return opens + left
@@ -199,7 +199,7 @@ def due_after_days(start: datetime, days: int, calendar: Calendar, pauses: Seque
     zone = ZoneInfo(calendar.time_zone)
     day, left = start.astimezone(zone).date(), days
     if left <= 0:
-        return start
+        return start.astimezone(UTC)
     for _ in range(HORIZON.days):
         day += ONE_DAY
         begins, ends = _instant(day, MIDNIGHT, zone), _instant(day + ONE_DAY, MIDNIGHT, zone)
@@ -236,7 +236,8 @@ def _counted(
 def _merged(pauses: Sequence[Pause]) -> list[Pause]:
     """Pauses in order, overlapping ones made one; an empty or backward pause counts for nothing."""
     merged: list[Pause] = []
-    for pause in sorted(pause for pause in pauses if pause.start < pause.end):
+    in_utc = (Pause(pause.start.astimezone(UTC), pause.end.astimezone(UTC)) for pause in pauses)
+    for pause in sorted(pause for pause in in_utc if pause.start < pause.end):
         if merged and pause.start <= merged[-1].end:
             merged[-1] = Pause(merged[-1].start, max(merged[-1].end, pause.end))
         else:

@@ -121,11 +121,11 @@ def decide(policy: CompiledPolicy, facts: ReturnFacts) -> Decision:
 
 def approval_for(
     policy: CompiledPolicy, subject: Subject, amount: Money, lines: int = 1
-) -> tuple[ApprovalChain | None, tuple[ApprovalStep, ...]]:
+) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]]:
     """The chain and its steps for something other than a return: a credit, the result of a count."""
     facts: dict[str, Value] = {"amount": float(amount.amount), "lines": lines}
     chain = chain_of(policy.chains, subject, facts)
-    return chain, steps_needed(chain, amount.amount) if chain else ()
+    return chain, steps_needed(chain, amount.amount)
 
 
 def _amount(line: LineFacts, currency: str) -> Decimal | None:
@@ -137,7 +137,7 @@ def _amount(line: LineFacts, currency: str) -> Decimal | None:
 
 def _approvals(
     policy: CompiledPolicy, lines: Iterable[LineDecision], amount: Decimal | None
-) -> tuple[ApprovalChain | None, tuple[ApprovalStep, ...]]:
+) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]]:
     """The approval chain of a return; an open line always needs its first step."""
     counted = dict.fromkeys(Outcome, 0)
     for line in lines:
@@ -151,6 +151,4 @@ def _approvals(
     if amount is not None:
         facts["amount"] = float(amount)
     chain = chain_of(policy.chains, Subject.RETURN, facts)
-    if chain is None:
-        return None, ()
     return chain, steps_needed(chain, amount, always=counted[Outcome.OPEN] > 0)

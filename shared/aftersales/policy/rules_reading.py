@@ -13,7 +13,7 @@ LARGEST: Final = 1_000_000
 """Bytes of the largest policy document."""
 
 TEMPLATES: Final = "aftersales.policy.templates"
-PLACE: Final = re.compile(r" - at `(?:key in )?\$(?P<path>.*)`$")
+PLACE: Final = re.compile(r" - at (?:`key` in )?`\$(?P<path>.*)`$")
 STEP: Final = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>[^\]]*)\]")
 DECODER: Final = msgspec.json.Decoder(PolicyDocument)
 

@@ -22,14 +22,14 @@ ANCHOR: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - a wall clock; the schedul
 Chains = Sequence[tuple[ApprovalChain, Condition | None]]
 
 
-def chain_of(chains: Chains, subject: Subject, facts: Mapping[str, Value]) -> ApprovalChain | None:
-    """The first chain of a subject whose condition holds, or cannot be shown not to."""
+def chain_of(chains: Chains, subject: Subject, facts: Mapping[str, Value]) -> ApprovalChain:
+    """The first chain of a subject whose condition holds, or cannot be shown not to; a sound policy has one."""
     for chain, condition in chains:
         if chain.subject is subject and (
             condition is None or condition.test(facts).result is not ClauseResult.DOES_NOT_APPLY
         ):
             return chain
-    return None
+    raise LookupError(f"no approval chain for {subject}")
 
 
 def steps_needed(chain: ApprovalChain, amount: Decimal | None, *, always: bool = False) -> tuple[ApprovalStep, ...]:
