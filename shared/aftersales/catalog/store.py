@@ -1,6 +1,6 @@
 """Every query of the catalogue."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from aftersales.kernel import pagination
 from aftersales.kernel.errors import NotFound, StaleVersion
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
-from aftersales.kernel.upserts import starts_with
+from aftersales.kernel.upserts import Effect, starts_with, upsert
 
 
 class PartRow(Struct, frozen=True, kw_only=True):
@@ -294,3 +294,26 @@ async def replace_bom(tx: Tx, model_id: ModelId, entries: Collection[BomEntry]) 
     ]
     if rows:
         await tx.execute(insert(bom_lines), rows)
+
+
+async def write_models(tx: Tx, rows: Sequence[dict[str, object]]) -> list[Effect]:
+    """Enter or change models by code."""
+    return await upsert(tx, product_models, rows, key=["code"])
+
+
+async def write_parts(tx: Tx, rows: Sequence[dict[str, object]]) -> list[Effect]:
+    """Enter or change parts by number."""
+    return await upsert(tx, catalog_parts, rows, key=["number"])
+
+
+async def write_bom_lines(tx: Tx, rows: Sequence[dict[str, object]]) -> list[Effect]:
+    """Enter or change lines of bills; the bills that changed count as changes of their models."""
+    effects = await upsert(tx, bom_lines, rows, key=["model_id", "part_id"])
+    changed = {row["model_id"] for row, effect in zip(rows, effects, strict=True) if effect is not Effect.UNCHANGED}
+    if changed:
+        await tx.execute(
+            update(product_models)
+            .where(product_models.c.tenant_id == tx.tenant_id, product_models.c.id.in_(changed))
+            .values(version=product_models.c.version + 1),
+        )
+    return effects

@@ -125,6 +125,30 @@ class Job(Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     input: dict[str, object]
     error: dict[str, object] | None
+    created_by: UUID
+    dealer_id: OrganisationId | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class JobFilter(Struct, frozen=True, kw_only=True):
+    """Which jobs to list."""
+
+    kind: str | None = None
+    state: JobState | None = None
+
+
+class FactFilter(Struct, frozen=True, kw_only=True):
+    """Which facts to list; `since` is inclusive, `until` is not."""
+
+    subject_id: UUID | None = None
+    name: str | None = None
+    actor_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -12,15 +12,28 @@ from aftersales.kernel.ids import DeliveryId, derived_id, new_id
 from aftersales.kernel.tx import Tx
 from aftersales.platform import store
 from aftersales.platform.errors import DeliveryNotReplayable
-from aftersales.platform.model import DeliveryState, Fleet, Job, JobState, RowAnswer
+from aftersales.platform.model import (
+    DeliveryState,
+    FactFilter,
+    FactRow,
+    Fleet,
+    Job,
+    JobFilter,
+    JobState,
+    RowAnswer,
+    RowOutcome,
+)
 from aftersales.platform.store import facts_of, write_facts
 
 __all__ = [
     "answer_rows",
     "cancel_timer",
+    "facts",
     "facts_of",
     "finish_job",
     "job",
+    "job_rows",
+    "jobs",
     "next_slot",
     "replay_delivery",
     "report_progress",
@@ -123,8 +136,27 @@ class JobRef(msgspec.Struct, frozen=True):
 
 
 async def job(tx: Tx, job_id: UUID) -> Job:
-    """One job and how far it is."""
+    """One job that the caller may watch, and how far it is."""
     return await store.job(tx, job_id)
+
+
+async def jobs(tx: Tx, wanted: JobFilter, *, limit: int, cursor: str | None) -> tuple[list[Job], str | None]:
+    """A page of the jobs that the caller may watch, newest first."""
+    return await store.list_jobs(tx, wanted, limit=limit, cursor=cursor)
+
+
+async def job_rows(
+    tx: Tx, job_id: UUID, outcome: RowOutcome | None, *, limit: int, cursor: str | None
+) -> tuple[list[RowAnswer], str | None]:
+    """A page of the answers to the rows of a job that the caller may watch."""
+    await store.job(tx, job_id)
+    return await store.list_job_rows(tx, job_id, outcome, limit=limit, cursor=cursor)
+
+
+async def facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | None) -> tuple[list[FactRow], str | None]:
+    """A page of the audit trail."""
+    tx.actor.require(Permission.AUDIT_READ)
+    return await store.list_facts(tx, wanted, limit=limit, cursor=cursor)
 
 
 async def report_progress(tx: Tx, job_id: UUID, *, done: int, total: int, counts: dict[str, int]) -> None:

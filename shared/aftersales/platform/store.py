@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from aftersales.kernel import pagination
+from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import DeliveryId, FactId
 from aftersales.kernel.tx import Tx
-from aftersales.platform.model import Delivery, DeliveryState, FactRow, Fleet, Job, JobState, RowAnswer
+from aftersales.platform.model import (
+    Delivery,
+    DeliveryState,
+    FactFilter,
+    FactRow,
+    Fleet,
+    Job,
+    JobFilter,
+    JobState,
+    RowAnswer,
+    RowOutcome,
+)
 from aftersales.platform.tables import deliveries, facts, job_rows, jobs, schedules
 
 WRITE_FACTS = """
@@ -25,6 +39,15 @@ WITH written AS (
 )
 INSERT INTO fact_outbox (tenant_id, fact_id)
 SELECT $1, (f.value ->> 'id')::uuid FROM jsonb_array_elements($7::jsonb) AS f
+"""
+
+SAVE_ANSWERS = """
+INSERT INTO job_rows (tenant_id, job_id, row, key, outcome, errors, dealer_id)
+SELECT j.tenant_id, j.id, r.row, r.key, r.outcome, r.errors, j.dealer_id
+FROM jobs j CROSS JOIN jsonb_to_recordset($3::jsonb) AS r("row" integer, key text, outcome text, errors jsonb)
+WHERE j.tenant_id = $1 AND j.id = $2
+ON CONFLICT (tenant_id, job_id, row) DO UPDATE
+SET key = excluded.key, outcome = excluded.outcome, errors = excluded.errors
 """
 
 
@@ -204,10 +227,82 @@ async def add_job(tx: Tx, job_id: UUID, kind: str, job_input: object) -> None:
     )
 
 
+def visible_jobs(tx: Tx) -> Select[Any]:
+    """The jobs that the caller may watch: their own, and every one for those who audit."""
+    statement = select(jobs).where(jobs.c.tenant_id == tx.tenant_id)
+    if tx.actor.may(Permission.AUDIT_READ):
+        return statement
+    return statement.where(jobs.c.created_by == tx.actor.id)
+
+
 async def job(tx: Tx, job_id: UUID) -> Job:
     """One job and how far it is."""
-    statement = select(jobs).where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id == job_id)
-    return await tx.one(statement, Job, NotFound("job", "任务"))
+    return await tx.one(visible_jobs(tx).where(jobs.c.id == job_id), Job, NotFound("job", "任务"))
+
+
+async def list_jobs(tx: Tx, wanted: JobFilter, *, limit: int, cursor: str | None) -> tuple[list[Job], str | None]:
+    """A page of jobs, newest first."""
+    statement = visible_jobs(tx)
+    if wanted.kind:
+        statement = statement.where(jobs.c.kind == wanted.kind)
+    if wanted.state:
+        statement = statement.where(jobs.c.state == wanted.state.value)
+    return await pagination.page(
+        tx,
+        statement,
+        Job,
+        columns=[jobs.c.id],
+        key=lambda found: [found.id],
+        limit=limit,
+        cursor=cursor,
+        bound=["jobs", wanted],
+        descending=True,
+    )
+
+
+async def list_job_rows(
+    tx: Tx, job_id: UUID, outcome: RowOutcome | None, *, limit: int, cursor: str | None
+) -> tuple[list[RowAnswer], str | None]:
+    """A page of a job's answers by row."""
+    statement = select(job_rows).where(job_rows.c.tenant_id == tx.tenant_id, job_rows.c.job_id == job_id)
+    if outcome:
+        statement = statement.where(job_rows.c.outcome == outcome.value)
+    return await pagination.page(
+        tx,
+        statement,
+        RowAnswer,
+        columns=[job_rows.c.row],
+        key=lambda answer: [answer.row],
+        limit=limit,
+        cursor=cursor,
+        bound=["job_rows", job_id, outcome],
+    )
+
+
+async def list_facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | None) -> tuple[list[FactRow], str | None]:
+    """A page of the log of facts: newest first, or oldest first for one subject."""
+    statement = select(facts).where(facts.c.tenant_id == tx.tenant_id)
+    if wanted.subject_id:
+        statement = statement.where(facts.c.subject_id == wanted.subject_id)
+    if wanted.name:
+        statement = statement.where(facts.c.name == wanted.name)
+    if wanted.actor_id:
+        statement = statement.where(facts.c.actor_id == wanted.actor_id)
+    if wanted.since:
+        statement = statement.where(facts.c.at >= wanted.since)
+    if wanted.until:
+        statement = statement.where(facts.c.at < wanted.until)
+    return await pagination.page(
+        tx,
+        statement,
+        FactRow,
+        columns=[facts.c.id],
+        key=lambda fact: [fact.id],
+        limit=limit,
+        cursor=cursor,
+        bound=["facts", wanted],
+        descending=wanted.subject_id is None,
+    )
 
 
 async def update_job(tx: Tx, job_id: UUID, **values: object) -> None:
@@ -228,26 +323,8 @@ async def save_answers(tx: Tx, job_id: UUID, answers: Sequence[RowAnswer]) -> No
     """Store the answers of rows; answering a row again replaces its answer."""
     if not answers:
         return
-    rows = [
-        {
-            "tenant_id": tx.tenant_id,
-            "job_id": job_id,
-            "row": answer.row,
-            "key": answer.key[:200],
-            "outcome": answer.outcome.value,
-            "errors": msgspec.to_builtins(answer.errors),
-            "dealer_id": tx.dealer_id,
-        }
-        for answer in answers
-    ]
-    statement = upsert(job_rows)
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant_id", "job_id", "row"],
-            set_={"outcome": statement.excluded.outcome, "errors": statement.excluded.errors, "key": statement.excluded.key},
-        ),
-        rows,
-    )
+    rows = [{**msgspec.to_builtins(answer), "key": answer.key[:200]} for answer in answers]
+    await tx.fetch(SAVE_ANSWERS, tx.tenant_id, job_id, msgspec.json.encode(rows).decode())
 
 
 async def finish_job(tx: Tx, job_id: UUID, state: JobState, error: object = None) -> None:

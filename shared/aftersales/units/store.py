@@ -1,6 +1,6 @@
 """Every query of the installed base."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -8,7 +8,7 @@ from sqlalchemy import Select, insert, select, update
 from aftersales.kernel import pagination
 from aftersales.kernel.errors import NotFound, StaleVersion
 from aftersales.kernel.tx import Tx
-from aftersales.kernel.upserts import starts_with
+from aftersales.kernel.upserts import Effect, starts_with, upsert
 from aftersales.units.model import Unit, UnitFields, UnitFilter, UnitId, UnitState
 from aftersales.units.tables import units
 
@@ -91,3 +91,8 @@ async def _save(tx: Tx, unit_id: UnitId, values: dict[str, object], expected_ver
     if saved is None:
         raise StaleVersion(version=(await unit(tx, unit_id)).version)
     return saved
+
+
+async def write_units(tx: Tx, rows: Sequence[dict[str, object]]) -> list[Effect]:
+    """Enter or change units by serial."""
+    return await upsert(tx, units, rows, key=["serial"])

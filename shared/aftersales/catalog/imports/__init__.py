@@ -1,0 +1,1 @@
+"""Models, parts and bills of material from sheets."""

@@ -1,0 +1,1 @@
+"""Imports: an uploaded sheet becomes rows of some context, each row answered."""
