@@ -47,9 +47,7 @@ def pauses(draw: st.DrawFn, near: datetime) -> list[Pause]:
     stretches = st.tuples(
         st.timedeltas(timedelta(days=-5), timedelta(days=40)), st.timedeltas(timedelta(0), timedelta(days=5))
     )
-    return [
-        Pause(near + begin, near + begin + length) for begin, length in draw(st.lists(stretches, max_size=4))
-    ]
+    return [Pause(near + begin, near + begin + length) for begin, length in draw(st.lists(stretches, max_size=4))]
 
 
 def shanghai(text: str) -> datetime:
