@@ -15,6 +15,7 @@ from xdist.workermanage import WorkerController
 from aftersales_local.environment import contract
 from aftersales_local.passwords import passwords_of
 from aftersales_local.places import postgres_programs
+from aftersales_local.ports import without_proxy
 from aftersales_local.postgres import Databases
 from aftersales_local.servers import Servers, start_servers
 from tests.postbox import Mailbox
@@ -23,6 +24,7 @@ TEMPLATE = "aftersales"
 FIXTURES = Path(__file__).with_name("fixtures")
 for name in [name for name in os.environ if name.startswith("AFTERSALES_")]:
     del os.environ[name]  # a shell that was told of a running platform must not lend it to the tests
+os.environ.update(without_proxy(os.environ))
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("[!_]*.py"))]
 pytest.register_assert_rewrite(*pytest_plugins)  # they import each other, whichever comes first
 

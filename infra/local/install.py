@@ -5,6 +5,7 @@ Run by make with any Python from 3.11; needs nothing but the standard library an
 
 from __future__ import annotations  # an older Python must get as far as being refused
 
+import io
 import os
 import shutil
 import subprocess
@@ -24,6 +25,9 @@ OLDEST, TOO_NEW = (3, 11), (3, 13)
 
 def main() -> int:
     """Bring .venv to what the lock says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Chinese must pass whatever the locale says
     if not OLDEST <= sys.version_info[:2] < TOO_NEW:
         found = sys.version.split()[0]
         return complain(

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aftersales_local import environment, state
+from aftersales_local.ports import without_proxy
 from aftersales_local.processes import birth_of
-from aftersales_local.screen import complain, show
+from aftersales_local.screen import complain, show, speak_utf8
 from aftersales_local.trouble import Trouble
 from aftersales_local.up import up
 
@@ -20,7 +21,7 @@ Word = Callable[[Path, Mapping[str, str]], int]
 def demo(data: Path, environ: Mapping[str, str]) -> int:
     """走一遍退货 · walk one return through the running platform."""
     contract = state.environment_of_running(data)
-    told = {**environ, **contract, "AFTERSALES_DATA": str(data)}
+    told = {**without_proxy(environ), **contract, "AFTERSALES_DATA": str(data)}
     return subprocess.run([sys.executable, "-m", "aftersales_local.demo", "walk"], env=told, check=False).returncode
 
 
@@ -59,6 +60,7 @@ def main() -> int:
     words = parser.add_subparsers(dest="word", required=True)
     for name, word in WORDS.items():
         words.add_parser(name, help=word.__doc__)
+    speak_utf8()
     chosen: str = parser.parse_args().word
     try:
         return WORDS[chosen](state.data_directory(os.environ), os.environ)

@@ -54,6 +54,12 @@ def require_free(port: int, setting: str) -> None:
         raise PortBusy(port, setting)
 
 
+def without_proxy(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which nobody sends what is meant for loopback to a proxy."""
+    spared = ",".join(filter(None, (environ.get("no_proxy") or environ.get("NO_PROXY"), LOOPBACK, "localhost")))
+    return {**environ, "no_proxy": spared, "NO_PROXY": spared}
+
+
 class RememberedPorts:
     """The ports of a data directory: the same at every start as long as they are free."""
 

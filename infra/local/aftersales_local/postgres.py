@@ -11,7 +11,7 @@ from typing import Final
 from aftersales_local import places
 from aftersales_local.passwords import Passwords, write_private
 from aftersales_local.ports import LOOPBACK
-from aftersales_local.processes import NOBODY, Child, birth_of, end_leftover, spawn, wait_until
+from aftersales_local.processes import NOBODY, Child, birth_of, command_of, end_leftover, spawn, wait_until
 from aftersales_local.trouble import StartFailed, Trouble
 
 DATABASE: Final = "aftersales"
@@ -169,13 +169,8 @@ def _forget_stale_lock(home: Path) -> None:
     if not lock.exists():
         return
     pid = int(lock.read_text().split("\n", 1)[0])
-    if birth_of(pid) is None or str(home) not in _command_of(pid):
+    if birth_of(pid) is None or str(home) not in command_of(pid):
         lock.unlink()
-
-
-def _command_of(pid: int) -> str:
-    answer = subprocess.run(["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, check=False)
-    return answer.stdout.decode(errors="replace")
 
 
 def _await_ours(server: Postgres, home: Path) -> None:

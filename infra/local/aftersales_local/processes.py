@@ -120,6 +120,17 @@ def birth_of(pid: int) -> str | None:
     return answer.stdout.decode().strip() or None
 
 
+def command_of(pid: int) -> str:
+    """The command line of a running process."""
+    if LINUX:
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    answer = subprocess.run(["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, check=False)
+    return answer.stdout.decode(errors="replace")
+
+
 def end_leftover(pid_file: Path, stop_signal: signal.Signals, patience: float = 10.0) -> None:
     """End the child of a supervisor that was killed, if it is still there."""
     if not pid_file.exists():

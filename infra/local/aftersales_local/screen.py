@@ -1,9 +1,17 @@
 """What a person at the terminal sees, Chinese first."""
 
+import io
 import sys
 import time
 
 BEGUN = time.monotonic()
+
+
+def speak_utf8() -> None:
+    """Let Chinese through whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def say(zh: str, en: str = "") -> None:

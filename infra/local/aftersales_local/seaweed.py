@@ -106,7 +106,7 @@ def _await_ours(server: Seaweed) -> None:
         region_name=REGION,
         aws_access_key_id=server.passwords.s3_access_key,
         aws_secret_access_key=server.passwords.s3_secret_key,
-        config=Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1}),
+        config=Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1}, proxies={}),
     )
     word = f"{server.child.pid}".encode()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from aftersales_local import environment, state
-from aftersales_local.ports import LOOPBACK, RememberedPorts, demanded_port, is_free, require_free
+from aftersales_local.ports import LOOPBACK, RememberedPorts, demanded_port, is_free, require_free, without_proxy
 from aftersales_local.postgres import start_postgres
 from aftersales_local.processes import Child, end_leftover, spawn, wait_until
 from aftersales_local.screen import say, show
@@ -29,6 +29,7 @@ MAIL_PORT: Final = "AFTERSALES_MAIL_PORT"
 SERVERS: Final = ("seaweed", "valkey", "postgres")
 DEFAULT_API_PORT: Final = 8080
 LOG_LIMIT: Final = 10 * 1024 * 1024
+DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 ANSWER_SECONDS: Final = 60.0
 
 
@@ -55,7 +56,7 @@ class Running:
             command,
             log=self.data / "log" / f"{name}.log",
             pid_file=self.data / "run" / f"{name}.pid",
-            environ={**self.environ, **self.contract, **extra},
+            environ={**without_proxy(self.environ), **self.contract, **extra},
             cwd=state.ROOT,
         )
 
@@ -169,7 +170,7 @@ def _start_api(running: Running) -> None:
 def _answers(url: str) -> bool:
     """Whether something speaks HTTP here, whatever it says."""
     try:
-        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
+        with DIRECT.open(url, timeout=2):
             return True
     except urllib.error.HTTPError as answer:
         return answer.code < HTTPStatus.INTERNAL_SERVER_ERROR
