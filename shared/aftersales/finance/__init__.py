@@ -1,0 +1,1 @@
+"""Finance: credits to dealers in a double-entry ledger, their notes and statements."""

@@ -1,0 +1,1 @@
+"""Parts: warehouses and their zones, the stock ledger, stock counts."""

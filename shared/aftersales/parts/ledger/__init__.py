@@ -1,0 +1,1 @@
+"""The stock ledger: double entry between locations, only growing."""
