@@ -46,3 +46,12 @@ class PriceUnusable(Refusal):
     status = 422
     zh = "价格“{price}”的币种未知或小数位数过多。"
     en = "The price {price} is in an unknown currency or has too many decimals."
+
+
+class PriceOutOfRange(Refusal):
+    """A price below zero or beyond reason."""
+
+    code = "price_out_of_range"
+    status = 422
+    zh = "价格 {price} 须在 0 与 {most} 之间。"
+    en = "The price {price} must lie between 0 and {most}."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from aftersales.catalog.errors import PartTwiceInBom, PriceUnusable
+from aftersales.catalog.errors import PartTwiceInBom, PriceOutOfRange, PriceUnusable
 from aftersales.catalog.model import BomEntry, CatalogState
 from aftersales.kernel.money import EXPONENTS, Money
 from aftersales.kernel.sheets import Choice, Column, Kind, Row, SheetSpec
@@ -104,6 +104,12 @@ def price_of(row: Row, currency: str) -> Money | None:
         return Money(amount, currency)
     except ValueError as error:
         raise PriceUnusable(price=f"{amount} {currency}") from error
+
+
+def check_price(price: Money | None) -> None:
+    """A price is not below zero and within reason."""
+    if price is not None and not 0 <= price.amount <= MOST_EXPENSIVE:
+        raise PriceOutOfRange(price=str(price), most=MOST_EXPENSIVE, pointer="/unit_price/amount")
 
 
 def check_bom(entries: Sequence[BomEntry]) -> None:

@@ -151,6 +151,7 @@ async def change_model(tx: Tx, model_id: ModelId, fields: ModelFields, *, expect
 async def create_part(tx: Tx, number: str, fields: PartFields) -> Part:
     """Enter a part."""
     tx.actor.require(Permission.CATALOG_MANAGE)
+    rules.check_price(fields.unit_price)
     if number in await store.parts_by_numbers(tx, [number]):
         raise Duplicate(what="part", what_zh="配件", value=number, pointer="/number")
 
@@ -172,6 +173,7 @@ async def create_part(tx: Tx, number: str, fields: PartFields) -> Part:
 async def change_part(tx: Tx, part_id: PartId, fields: PartFields, *, expected_version: int) -> Part:
     """Say anew what a part is and costs; its number stays."""
     tx.actor.require(Permission.CATALOG_MANAGE)
+    rules.check_price(fields.unit_price)
 
     saved = await store.save_part(tx, part_id, fields, expected_version=expected_version)
     tx.emit(

@@ -130,6 +130,7 @@ class Job(Struct, frozen=True, kw_only=True):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    version: int
 
     @property
     def has_ended(self) -> bool:

@@ -23,11 +23,13 @@ from aftersales.platform.model import (
     RowAnswer,
     RowOutcome,
 )
-from aftersales.platform.store import facts_of, write_facts
+from aftersales.platform.store import cause, facts_of, write_facts
 
 __all__ = [
+    "all_job_rows",
     "answer_rows",
     "cancel_timer",
+    "cause",
     "facts",
     "facts_of",
     "finish_job",
@@ -151,6 +153,12 @@ async def job_rows(
     """A page of the answers to the rows of a job that the caller may watch."""
     await store.job(tx, job_id)
     return await store.list_job_rows(tx, job_id, outcome, limit=limit, cursor=cursor)
+
+
+async def all_job_rows(tx: Tx, job_id: UUID, outcome: RowOutcome | None) -> list[RowAnswer]:
+    """Every answer to the rows of a job that the caller may watch, to write them into a sheet."""
+    await store.job(tx, job_id)
+    return await store.all_job_rows(tx, job_id, outcome)
 
 
 async def facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | None) -> tuple[list[FactRow], str | None]:

@@ -105,6 +105,16 @@ async def fact(tx: Tx, fact_id: FactId) -> FactRow:
     return await tx.one(statement, FactRow, NotFound("fact", "事实"))
 
 
+async def cause(tx: Tx) -> FactRow:
+    """The fact behind the delivery that this transaction ends."""
+    statement = (
+        select(facts)
+        .join(deliveries, (deliveries.c.tenant_id == facts.c.tenant_id) & (deliveries.c.fact_id == facts.c.id))
+        .where(deliveries.c.tenant_id == tx.tenant_id, deliveries.c.id == tx.delivery_id)
+    )
+    return await tx.one(statement, FactRow)
+
+
 async def add_delivery(
     tx: Tx,
     *,
@@ -277,6 +287,14 @@ async def list_job_rows(
         cursor=cursor,
         bound=["job_rows", job_id, outcome],
     )
+
+
+async def all_job_rows(tx: Tx, job_id: UUID, outcome: RowOutcome | None) -> list[RowAnswer]:
+    """Every answer of a job by row; a job has no more rows than a sheet."""
+    statement = select(job_rows).where(job_rows.c.tenant_id == tx.tenant_id, job_rows.c.job_id == job_id)
+    if outcome:
+        statement = statement.where(job_rows.c.outcome == outcome.value)
+    return await tx.all(statement.order_by(job_rows.c.row), RowAnswer)
 
 
 async def list_facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | None) -> tuple[list[FactRow], str | None]:

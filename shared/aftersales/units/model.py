@@ -67,9 +67,19 @@ class Unit(UnitFields, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class UnitShown(Unit, frozen=True, kw_only=True):
+    """A unit with what its model and its dealer are called."""
+
+    model_code: str
+    model_name: str
+    dealer_code: str
+    dealer_name: str
+
+
 class UnitFilter(Struct, frozen=True, kw_only=True):
     """Which units to list; `text` is the start of a serial, dates are inclusive."""
 
+    serial: str | None = None
     text: str | None = None
     dealer_id: OrganisationId | None = None
     model_id: ModelId | None = None

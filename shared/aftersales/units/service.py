@@ -1,12 +1,14 @@
 """Use cases of the installed base."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
+
+import msgspec
 
 from aftersales.catalog import service as catalog
 from aftersales.catalog.errors import ModelUnknown
 from aftersales.kernel.access import Permission
-from aftersales.kernel.errors import Duplicate
+from aftersales.kernel.errors import Duplicate, StaleVersion
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Tx
 from aftersales.platform import service as platform
@@ -18,7 +20,7 @@ from aftersales.units import rules, store
 from aftersales.units.errors import DealerUnknown
 from aftersales.units.events import UnitChanged, UnitMoved, UnitRegistered
 from aftersales.units.imports.service import import_units
-from aftersales.units.model import Unit, UnitFields, UnitFilter, UnitId, UnitState
+from aftersales.units.model import Unit, UnitFields, UnitFilter, UnitId, UnitShown, UnitState
 
 IMPORTERS: Final = (Importer(kind="units", sheet=rules.UNITS, permission=Permission.UNITS_MANAGE, write=import_units),)
 """What the installed base takes from sheets."""
@@ -54,6 +56,22 @@ async def units(tx: Tx, wanted: UnitFilter, *, limit: int, cursor: str | None) -
     tx.actor.require(Permission.UNITS_READ)
     found, following = await store.list_units(tx, wanted, limit=limit, cursor=cursor)
     return [rules.masked(unit) for unit in found], following
+
+
+async def with_names(tx: Tx, found: Sequence[Unit]) -> list[UnitShown]:
+    """Units with what their models and dealers are called, in two statements however many they are."""
+    models = await catalog.models_by_ids(tx, {unit.model_id for unit in found})
+    dealers = await tenancy.organisations_by_ids(tx, {unit.dealer_id for unit in found})
+    return [
+        UnitShown(
+            **msgspec.structs.asdict(unit),
+            model_code=models[unit.model_id].code,
+            model_name=models[unit.model_id].name,
+            dealer_code=dealers[unit.dealer_id].code,
+            dealer_name=dealers[unit.dealer_id].name,
+        )
+        for unit in found
+    ]
 
 
 async def _check_fields(tx: Tx, fields: UnitFields) -> None:
@@ -98,15 +116,18 @@ async def change_unit(tx: Tx, unit_id: UnitId, fields: UnitFields, *, expected_v
     return new
 
 
-async def move_unit(tx: Tx, unit_id: UnitId, state: UnitState) -> Unit:
+async def move_unit(tx: Tx, unit_id: UnitId, state: UnitState, *, expected_version: int | None = None) -> Unit:
     """Let a unit be returned, exchanged, scrapped or used again; one that is there already stays as it is."""
     tx.actor.require(Permission.UNITS_MANAGE)
     old = await store.unit(tx, unit_id)
+    version = old.version if expected_version is None else expected_version
+    if old.version != version:
+        raise StaleVersion(version=old.version)
     if old.state is state:
         return old
     rules.check_move(old.state, state)
 
-    new = await store.save_state(tx, unit_id, state, expected_version=old.version)
+    new = await store.save_state(tx, unit_id, state, expected_version=version)
     tx.emit(
         UnitMoved(
             unit_id=unit_id, serial=new.serial, dealer_id=new.dealer_id, old_state=old.state, new_state=new.state

@@ -35,6 +35,8 @@ async def units_by_serials(tx: Tx, serials: Collection[str]) -> dict[str, Unit]:
 async def list_units(tx: Tx, wanted: UnitFilter, *, limit: int, cursor: str | None) -> tuple[list[Unit], str | None]:
     """A page of units by serial."""
     statement = visible_units(tx)
+    if wanted.serial:
+        statement = statement.where(units.c.serial == wanted.serial)
     if wanted.text:
         statement = statement.where(starts_with(units.c.serial, wanted.text))
     if wanted.dealer_id:

@@ -6,13 +6,14 @@ chunk written twice changes nothing.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import Refusal
-from aftersales.kernel.sheets import CellError, Row, SheetSpec
+from aftersales.kernel.sheets import CellError, Choice, Column, Kind, Row, SheetSpec, Value
 from aftersales.kernel.tx import Tx
 from aftersales.kernel.upserts import Effect
 from aftersales.platform import service as platform
@@ -130,3 +131,46 @@ async def finish_import(tx: Tx, job: Job, kind: str, *, refusal: Refusal | None 
             dealer_id=job.dealer_id,
         ),
     )
+
+
+def answer_records(answers: Sequence[RowAnswer]) -> list[dict[str, Value]]:
+    """The answers as rows of a sheet under `ANSWERS`: one for each thing that is wrong."""
+    return [
+        {
+            "row": answer.row,
+            "key": answer.key,
+            "outcome": answer.outcome.value,
+            "column": error.column if error else None,
+            "zh": error.zh if error else None,
+            "en": error.en if error else None,
+        }
+        for answer in answers
+        for error in (answer.errors or (None,))
+    ]
+
+
+ANSWERS: Final = SheetSpec(
+    "answers",
+    (
+        Column("row", "行号", "Row", kind=Kind.INTEGER),
+        Column("key", "标识", "Key"),
+        Column(
+            "outcome",
+            "结果",
+            "Outcome",
+            kind=Kind.CHOICE,
+            choices=(
+                Choice(RowOutcome.CREATED.value, "新增", "Created"),
+                Choice(RowOutcome.UPDATED.value, "更新", "Updated"),
+                Choice(RowOutcome.UNCHANGED.value, "无变化", "Unchanged"),
+                Choice(RowOutcome.REFUSED.value, "拒绝", "Refused"),
+            ),
+        ),
+        Column("column", "列", "Column"),
+        Column("zh", "原因", "Reason (zh)"),
+        Column("en", "英文原因", "Reason"),
+    ),
+    zh="导入结果",
+    en="Import answers",
+)
+"""How the answers to a sheet look as a sheet."""

@@ -1,0 +1,1 @@
+"""Product models, parts and bills of material over HTTP."""

@@ -1,0 +1,9 @@
+"""What can be imported, and under which right."""
+
+from typing import Final
+
+from aftersales.catalog import service as catalog
+from aftersales.units import service as units
+
+IMPORTERS: Final = {one.kind: one for one in (*catalog.IMPORTERS, *units.IMPORTERS)}
+"""Every importer by kind, in the order in which one needs the other."""

@@ -1,0 +1,1 @@
+"""Sold units over HTTP."""
