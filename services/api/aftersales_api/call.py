@@ -4,7 +4,8 @@ The edge opens a `Call` for every request. Handlers ask it for a transaction; wh
 settles the call: an answer below 400 commits before its first byte leaves, anything else rolls back.
 """
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from litestar.types import Scope
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from aftersales.kernel.access import Actor
+from aftersales.kernel.access import Actor, ActorKind
 from aftersales.kernel.errors import Malformed, Unauthenticated
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.tx import Anteroom, Database, OperatorTx, Tx
@@ -146,6 +147,24 @@ class Call:
                 await self._claim_key(self._tx)
         return self._tx
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A transaction of the caller's that ends before the request does, so that none waits for a slow store."""
+        caller = await self.caller()
+        async with self._app.transaction(
+            caller.tenant_id,
+            caller.actor,
+            locale=self.locale,
+            request_id=self.request_id,
+        ) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def tenant_tx(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
+        """A transaction in a tenant for somebody unknown, who has no right at all; only for what is public."""
+        async with self._app.transaction(tenant_id, PUBLIC, locale=self.locale, request_id=self.request_id) as tx:
+            yield tx
+
     @property
     def guards_effect(self) -> bool:
         """Whether the answer must be kept under an idempotency key."""
@@ -219,6 +238,7 @@ class _Refused(Exception):  # noqa: N818 - makes an open transaction roll back
 
 
 _NOBODY: Final = UUID(int=0)
+PUBLIC: Final = Actor(kind=ActorKind.WORKER, id=_NOBODY, name="public")
 
 
 def call_of(scope: Scope | Any) -> Call:  # noqa: ANN401 - a scope of any kind

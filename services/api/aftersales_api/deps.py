@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, SkipValidation
 from msgspec import Struct
 
+from aftersales.documents.gateway import ObjectStore
 from aftersales.kernel.errors import Malformed, VersionRequired
 from aftersales.kernel.tx import Anteroom, OperatorTx, Tx
 from aftersales_api.call import Call, Caller, call_of
@@ -34,6 +35,7 @@ InAnteroom = NamedDependency[SkipValidation[Anteroom]]
 InOperatorTx = NamedDependency[SkipValidation[OperatorTx]]
 TheCaller = NamedDependency[SkipValidation[Caller]]
 TheCall = NamedDependency[SkipValidation[Call]]
+TheObjects = NamedDependency[SkipValidation[ObjectStore]]
 IfMatch = NamedDependency[int]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="How many items a page holds, at most 200.")]
 Cursor = Annotated[
@@ -65,6 +67,12 @@ async def provide_anteroom(request: AnyRequest) -> Anteroom:
 async def provide_operator_tx(request: AnyRequest) -> OperatorTx:
     """A transaction of a platform operator."""
     return await call_of(request.scope).operator_tx()
+
+
+async def provide_objects(request: AnyRequest) -> ObjectStore:
+    """The object store of this process."""
+    objects: ObjectStore = request.app.state["objects"]
+    return objects
 
 
 async def provide_if_match(request: AnyRequest) -> int:

@@ -16,6 +16,8 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
 import aftersales_api
+from aftersales.documents.gateway import S3Store
+from aftersales.documents.keyring import use_key
 from aftersales.kernel import log as logging
 from aftersales.kernel import pagination
 from aftersales.kernel.clock import Clock
@@ -41,6 +43,7 @@ def routers() -> list[Router]:
 
 def build(settings: Settings, app_database: Database, operator_database: Database) -> Litestar:
     """The Litestar application over two pools."""
+    objects = S3Store(settings)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -48,6 +51,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         yield
         await app_database.close()
         await operator_database.close()
+        await objects.close()
 
     config = AppConfig(
         route_handlers=list(routers()),
@@ -59,6 +63,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
             "room": Provide(deps.provide_anteroom),
             "operator_tx": Provide(deps.provide_operator_tx),
             "expected_version": Provide(deps.provide_if_match),
+            "objects": Provide(deps.provide_objects),
         },
         exception_handlers={Exception: answer, Replay: answer_again},
         request_max_body_size=settings.request_bytes,
@@ -75,7 +80,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
             security=[{"bearer": []}, {"cookie": []}],
             path="/v1/openapi",
         ),
-        state=State({"settings": settings}),
+        state=State({"settings": settings, "objects": objects}),
         debug=False,
     )
     return Litestar.from_config(config)
@@ -86,6 +91,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or load()
     logging.configure(settings)
     pagination.use_key(settings.secret_key)
+    use_key(settings.signing_key)
     app_database = Database(
         create_engine(settings.database_url, pool_size=settings.pool_size),
         before_commit=write_facts,

@@ -48,7 +48,7 @@ fact_outbox = tenant_table(
     wall=Wall.SHARED,
     key=("fact_id",),
     app_grants="select, insert",
-    extra=_relay("fact_outbox", "select, delete"),
+    extra=_relay("fact_outbox", "select, update, delete"),
 )
 
 deliveries = tenant_table(
@@ -78,6 +78,7 @@ deliveries = tenant_table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_deliveries_lease", "lease_until", postgresql_where=text("state IN ('queued', 'running')")),
+    Index("ix_deliveries_finished", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
     Index("ix_deliveries_dead", "tenant_id", "id", postgresql_where=text("state = 'dead'")),
     wall=Wall.OWN_OR_SHARED,
     app_grants="select, insert, update",

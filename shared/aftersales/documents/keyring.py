@@ -1,0 +1,41 @@
+"""The platform's signing keys of this process: one signs, all of them verify.
+
+Rotation: give the new seed the next key id and keep the old public key among `retired`, so that papers in the
+world stay verifiable; a key that leaked is left out, and every paper signed with it stops verifying.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from aftersales.documents.rendering.verification import SigningKey
+
+FIRST_KEY: Final = 1
+
+
+class Keyring:
+    """What this process signs with and what it trusts."""
+
+    signing: SigningKey | None = None
+    public: Mapping[int, Ed25519PublicKey] = {}
+
+
+def use_key(seed: bytes, *, key_id: int = FIRST_KEY, retired: Mapping[int, bytes] | None = None) -> None:
+    """Tell this process the seed it signs under and the raw public keys that were in use before."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    Keyring.signing = SigningKey(key_id, key)
+    trusted = {number: Ed25519PublicKey.from_public_bytes(raw) for number, raw in (retired or {}).items()}
+    Keyring.public = {**trusted, key_id: key.public_key()}
+
+
+def signing_key() -> SigningKey:
+    """The key that signs new papers."""
+    if Keyring.signing is None:
+        raise RuntimeError("this process was not told its signing key")
+    return Keyring.signing
+
+
+def public_keys() -> Mapping[int, Ed25519PublicKey]:
+    """Every key whose signature is trusted, by number."""
+    return Keyring.public
