@@ -58,6 +58,18 @@ async def models_by_ids(tx: Tx, ids: Collection[ModelId]) -> dict[ModelId, Produ
     return await store.models_by_ids(tx, ids)
 
 
+async def models_of(tx: Tx, *, codes: Collection[str], ids: Collection[ModelId]) -> list[ProductModel]:
+    """The models with any of these codes or identities, in one query."""
+    tx.actor.require(Permission.CATALOG_READ)
+    return await store.models_of(tx, codes, ids)
+
+
+async def part_ids_of_models(tx: Tx, model_ids: Collection[ModelId]) -> dict[ModelId, frozenset[PartId]]:
+    """Which parts each model has; a model without a bill of material is absent."""
+    tx.actor.require(Permission.CATALOG_READ)
+    return await store.part_ids_of_models(tx, model_ids)
+
+
 async def part(tx: Tx, part_id: PartId) -> Part:
     """One part, or `NotFound`."""
     tx.actor.require(Permission.CATALOG_READ)

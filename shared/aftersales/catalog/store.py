@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from aftersales.catalog.model import (
     BomEntry,
@@ -95,6 +95,31 @@ async def models_by_ids(tx: Tx, ids: Collection[ModelId]) -> dict[ModelId, Produ
         return {}
     found = await tx.all(visible_models(tx).where(product_models.c.id.in_(ids)), ProductModel)
     return {model.id: model for model in found}
+
+
+async def models_of(tx: Tx, codes: Collection[str], ids: Collection[ModelId]) -> list[ProductModel]:
+    """The models with any of these codes or identities."""
+    if not codes and not ids:
+        return []
+    wanted = or_(product_models.c.code.in_(codes), product_models.c.id.in_(ids))
+    return await tx.all(visible_models(tx).where(wanted), ProductModel)
+
+
+class _Fits(Struct, frozen=True):
+    model_id: ModelId
+    part_ids: frozenset[PartId]
+
+
+async def part_ids_of_models(tx: Tx, model_ids: Collection[ModelId]) -> dict[ModelId, frozenset[PartId]]:
+    """Which parts each model has."""
+    if not model_ids:
+        return {}
+    statement = (
+        select(bom_lines.c.model_id, func.array_agg(bom_lines.c.part_id).label("part_ids"))
+        .where(bom_lines.c.tenant_id == tx.tenant_id, bom_lines.c.model_id.in_(model_ids))
+        .group_by(bom_lines.c.model_id)
+    )
+    return {row.model_id: row.part_ids for row in await tx.all(statement, _Fits)}
 
 
 async def list_models(

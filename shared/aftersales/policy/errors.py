@@ -148,3 +148,30 @@ class EventOutOfOrder(Refusal):
     status = 409
     zh = "计时“{stopwatch}”的事件时间早于上一事件。"
     en = "The move lies before the last one of the stopwatch {stopwatch}."
+
+
+class NoPolicyInForce(Refusal):
+    """The tenant has published no policy that is in effect yet."""
+
+    code = "no_policy_in_force"
+    status = 409
+    zh = "目前没有生效的售后政策，请品牌方先发布政策。"
+    en = "No policy is in force; the manufacturer must publish one first."
+
+
+class EffectiveInThePast(Refusal):
+    """A policy cannot take effect before it is published."""
+
+    code = "policy_effective_in_past"
+    status = 422
+    zh = "生效时间不能早于发布时间。"
+    en = "A policy cannot take effect before it is published."
+
+
+class AmountDisagrees(Refusal):
+    """The approval is about an amount in another currency than the policy's."""
+
+    code = "approval_currency_differs"
+    status = 422
+    zh = "审批金额的币种与政策币种 {currency} 不一致。"
+    en = "The amount to approve is not in the policy's currency {currency}."

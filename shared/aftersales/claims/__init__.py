@@ -1,0 +1,1 @@
+"""Warranty claims and returns: from what a dealer files to what the factory settles."""

@@ -1,0 +1,1 @@
+"""What the factory does with a return: receive, inspect, dispose, settle, close."""

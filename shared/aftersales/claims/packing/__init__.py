@@ -1,0 +1,1 @@
+"""Packing a return and sending it on its way."""

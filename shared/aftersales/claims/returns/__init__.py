@@ -1,0 +1,1 @@
+"""The return and its lines until they leave the dealer."""

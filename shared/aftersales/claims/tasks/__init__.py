@@ -1,0 +1,1 @@
+"""What a person must do because of a return."""

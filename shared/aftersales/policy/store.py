@@ -1,0 +1,180 @@
+"""Every query of policy versions and decisions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import func, insert, select, update
+
+from aftersales.kernel.errors import NotFound
+from aftersales.kernel.ids import OrganisationId
+from aftersales.kernel.pagination import page
+from aftersales.kernel.tx import Tx
+from aftersales.policy.model_decision import Decision, ReturnFacts
+from aftersales.policy.tables import policy_decisions, policy_versions
+
+PolicyVersionId = NewType("PolicyVersionId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+
+
+class VersionState(StrEnum):
+    """A draft can change; what was published never does."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class VersionRow(Struct, frozen=True, kw_only=True):
+    """One version of a tenant's policy, its document as JSON text."""
+
+    id: PolicyVersionId
+    number: int
+    state: VersionState
+    name: str
+    document: bytes
+    fingerprint: str
+    effective_at: datetime | None
+    published_at: datetime | None
+    published_by: UUID | None
+    created_by: UUID
+    created_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class VersionSummary(Struct, frozen=True, kw_only=True):
+    """A version as a list shows it."""
+
+    id: PolicyVersionId
+    number: int
+    state: VersionState
+    name: str
+    fingerprint: str
+    effective_at: datetime | None
+    published_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class DecisionRow(Struct, frozen=True, kw_only=True):
+    """A decision with the facts it was made from."""
+
+    id: DecisionId
+    policy_version_id: PolicyVersionId
+    subject_kind: str
+    subject_id: UUID
+    dealer_id: OrganisationId | None
+    facts: ReturnFacts
+    decision: Decision
+    decided_at: datetime
+
+
+_MISSING = NotFound("policy version", "政策版本")
+
+
+async def version(tx: Tx, version_id: UUID, *, lock: bool = False) -> VersionRow:
+    """One version, locked if it is about to change."""
+    statement = select(policy_versions).filter_by(tenant_id=tx.tenant_id, id=version_id)
+    return await tx.one(statement.with_for_update() if lock else statement, VersionRow, _MISSING)
+
+
+async def version_id_at(tx: Tx, at: datetime) -> UUID | None:
+    """The published version that decides at an instant: the one that took effect last."""
+    found: UUID | None = await tx.scalar(
+        select(policy_versions.c.id)
+        .where(
+            policy_versions.c.tenant_id == tx.tenant_id,
+            policy_versions.c.state == VersionState.PUBLISHED.value,
+            policy_versions.c.effective_at <= at,
+        )
+        .order_by(policy_versions.c.effective_at.desc(), policy_versions.c.number.desc())
+        .limit(1),
+    )
+    return found
+
+
+async def add_version(tx: Tx, version_id: UUID, name: str, document: bytes, fingerprint: str) -> None:
+    """One more draft, numbered after the newest."""
+    newest = select(func.coalesce(func.max(policy_versions.c.number), 0) + 1).where(
+        policy_versions.c.tenant_id == tx.tenant_id,
+    )
+    await tx.execute(
+        insert(policy_versions).values(
+            tenant_id=tx.tenant_id,
+            id=version_id,
+            number=newest.scalar_subquery(),
+            state=VersionState.DRAFT.value,
+            name=name,
+            document=document,
+            fingerprint=fingerprint,
+            created_by=tx.actor.id,
+            created_at=tx.now,
+            changed_at=tx.now,
+        ),
+    )
+
+
+async def change_version(tx: Tx, version_id: UUID, **values: object) -> None:
+    """Change a draft that is locked by this transaction."""
+    await tx.execute(
+        update(policy_versions)
+        .filter_by(tenant_id=tx.tenant_id, id=version_id)
+        .values(version=policy_versions.c.version + 1, changed_at=tx.now, **values),
+    )
+
+
+async def listed(
+    tx: Tx,
+    state: VersionState | None,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[VersionSummary], str | None]:
+    """A page of versions, newest first."""
+    columns = [policy_versions.c[name] for name in VersionSummary.__struct_fields__]
+    statement = select(*columns).where(policy_versions.c.tenant_id == tx.tenant_id)
+    if state is not None:
+        statement = statement.where(policy_versions.c.state == state.value)
+    return await page(
+        tx,
+        statement,
+        VersionSummary,
+        columns=[policy_versions.c.number],
+        key=lambda row: (row.number,),
+        limit=limit,
+        cursor=cursor,
+        bound=("policy_versions", state),
+        descending=True,
+    )
+
+
+async def add_decision(tx: Tx, row: DecisionRow) -> None:
+    """Keep a decision for ever."""
+    await tx.execute(
+        insert(policy_decisions).values(
+            tenant_id=tx.tenant_id,
+            id=row.id,
+            policy_version_id=row.policy_version_id,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            dealer_id=row.dealer_id,
+            facts=msgspec.to_builtins(row.facts),
+            decision=msgspec.to_builtins(row.decision),
+            decided_at=row.decided_at,
+        ),
+    )
+
+
+async def decisions_of(tx: Tx, subject_id: UUID) -> list[DecisionRow]:
+    """Every decision about one thing, oldest first."""
+    statement = (
+        select(policy_decisions)
+        .filter_by(tenant_id=tx.tenant_id, subject_id=subject_id)
+        .order_by(policy_decisions.c.id)
+    )
+    return await tx.all(statement, DecisionRow)
