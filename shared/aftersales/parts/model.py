@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NewType, TypeAlias
+from typing import Final, NewType
 from uuid import UUID
 
 from msgspec import Struct
@@ -50,7 +50,20 @@ class Account(StrEnum):
     OPENING = "opening"
 
 
-Kind: TypeAlias = Zone | Account
+class Place(StrEnum):
+    """What a location is: one of the zones, or one of the accounts."""
+
+    SERVICEABLE = "serviceable"
+    DEFECTIVE = "defective"
+    QUARANTINE = "quarantine"
+    TRANSIT = "transit"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    SCRAP = "scrap"
+    GAIN_LOSS = "gain_loss"
+    PRODUCTION = "production"
+    OPENING = "opening"
+
 
 ZONES_ZH: Final = {
     Zone.SERVICEABLE: "良品区",
@@ -86,7 +99,7 @@ class Location(Struct, frozen=True, kw_only=True):
 
     id: LocationId
     warehouse_id: WarehouseId | None
-    kind: Kind
+    kind: Place
     dealer_id: OrganisationId | None
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from aftersales.catalog.model import PartId
 from aftersales.kernel.ids import OrganisationId
-from aftersales.parts.model import Kind, LocationId, WarehouseId
+from aftersales.parts.model import LocationId, Place, WarehouseId
 
 TransactionId = NewType("TransactionId", UUID)
 
@@ -54,7 +54,7 @@ class Balance(Struct, frozen=True, kw_only=True):
 
     location_id: LocationId
     warehouse_id: WarehouseId | None
-    kind: Kind
+    kind: Place
     part_id: PartId
     quantity: int | None
     position: int
@@ -80,7 +80,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     transaction_id: TransactionId
     location_id: LocationId
     warehouse_id: WarehouseId | None
-    kind: Kind
+    kind: Place
     part_id: PartId
     position: int
     quantity: int
