@@ -92,6 +92,15 @@ class ReferenceUnknown(Refusal):
     en = "The request refers to something that does not exist."
 
 
+class TextUnstorable(Refusal):
+    """The text holds a character that no text may, the null character above all."""
+
+    code = "text_unstorable"
+    status = 400
+    zh = "文本中含有无法保存的字符。"
+    en = "The text holds a character that cannot be stored."
+
+
 class InternalError(Refusal):
     """A bug of ours; it has been reported."""
 
@@ -113,6 +122,8 @@ _BY_SQLSTATE: Final[dict[str, type[Refusal]]] = {
     "40001": Conflict,
     "40P01": Conflict,
     "55P03": Conflict,
+    "22021": TextUnstorable,
+    "22P05": TextUnstorable,
 }
 _AWAY: Final = (
     OSError,
@@ -236,5 +247,3 @@ def answer(request: Request[object, object, object], error: Exception) -> Respon
     headers |= getattr(refusal, "headers", {})
     problem = problem_of(refusal, call.locale, call.request_id)
     return Response(problem, status_code=refusal.status, media_type=PROBLEM_TYPE, headers=headers)
-
-

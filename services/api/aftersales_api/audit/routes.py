@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 from msgspec import Meta
 
 from aftersales.platform import service
@@ -21,9 +21,9 @@ Until = Annotated[datetime | None, Meta(tz=True), QueryParameter(description="Be
 async def list_facts(
     tx: InTx,
     *,
-    subject_id: UUID | None = None,
+    subject_id: FromQuery[UUID | None] = None,
     name: Name = None,
-    actor_id: UUID | None = None,
+    actor_id: FromQuery[UUID | None] = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = 50,

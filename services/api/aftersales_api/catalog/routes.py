@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post, put
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_201_CREATED
 
 from aftersales.catalog import service
@@ -23,6 +23,7 @@ from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 
 Text = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="The start of the code.")]
 OfCategory = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="Only this category.")]
+InState = Annotated[CatalogState | None, QueryParameter(name="state", description="Only those in this state.")]
 
 
 @get("/product-models", operation_id="list_product_models")
@@ -31,14 +32,14 @@ async def list_models(
     *,
     text: Text = None,
     category: OfCategory = None,
-    factory_id: UUID | None = None,
-    state: CatalogState | None = None,
+    factory_id: FromQuery[UUID | None] = None,
+    in_state: InState = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProductModel]:
     """List product models by code."""
     factory = None if factory_id is None else OrganisationId(factory_id)
-    wanted = ModelFilter(text=text, category=category, factory_id=factory, state=state)
+    wanted = ModelFilter(text=text, category=category, factory_id=factory, state=in_state)
     items, following = await service.models(tx, wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 
@@ -91,14 +92,14 @@ async def list_parts(
     *,
     text: Text = None,
     category: OfCategory = None,
-    model_id: UUID | None = None,
-    state: CatalogState | None = None,
+    model_id: FromQuery[UUID | None] = None,
+    in_state: InState = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Part]:
     """List parts by number; `model_id` shows those of one model."""
     model = None if model_id is None else ModelId(model_id)
-    wanted = PartFilter(text=text, category=category, model_id=model, state=state)
+    wanted = PartFilter(text=text, category=category, model_id=model, state=in_state)
     items, following = await service.parts(tx, wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 

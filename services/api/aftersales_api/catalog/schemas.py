@@ -18,7 +18,7 @@ Remark = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*(?![\s\
 Category = Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*(?![\s\S])")]
 
 
-class ChangedModel(Body):
+class ChangedModel(Body, kw_only=True):
     """What a product model is called, who makes it, and whether it is still made."""
 
     name: Name
@@ -38,13 +38,13 @@ class ChangedModel(Body):
         )
 
 
-class NewModel(ChangedModel):
+class NewModel(ChangedModel, kw_only=True):
     """A product model under its code."""
 
     code: Code
 
 
-class ChangedPart(Body):
+class ChangedPart(Body, kw_only=True):
     """What a part is called and costs; without a price it has none yet."""
 
     name: Name
@@ -64,7 +64,7 @@ class ChangedPart(Body):
         )
 
 
-class NewPart(ChangedPart):
+class NewPart(ChangedPart, kw_only=True):
     """A part under its number."""
 
     number: Code

@@ -26,14 +26,15 @@ BETWEEN_LOOKS: Final = 0.4
 SILENCE: Final = 15.0
 LONGEST: Final = 300.0
 """Seconds: between two looks, until a line of comment keeps the connection alive, until the client must come again."""
+InState = Annotated[JobState | None, QueryParameter(name="state", description="Only those in this state.")]
 
 
 @get("/", operation_id="list_jobs")
 async def list_jobs(
-    tx: InTx, *, kind: Kind = None, state: JobState | None = None, limit: Limit = 50, cursor: Cursor = None
+    tx: InTx, *, kind: Kind = None, in_state: InState = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[Job]:
     """List the jobs that the caller may watch, newest first."""
-    items, following = await service.jobs(tx, JobFilter(kind=kind, state=state), limit=limit, cursor=cursor)
+    items, following = await service.jobs(tx, JobFilter(kind=kind, state=in_state), limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post, put
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from aftersales.catalog.model import ModelId
@@ -20,6 +20,7 @@ Serial = Annotated[str | None, QueryParameter(min_length=1, max_length=40, descr
 Text = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="The start of the serial.")]
 SoldFrom = Annotated[date | None, QueryParameter(description="Sold on this day or later.")]
 SoldTo = Annotated[date | None, QueryParameter(description="Sold on this day or earlier.")]
+InState = Annotated[UnitState | None, QueryParameter(name="state", description="Only those in this state.")]
 
 
 async def _shown(tx: Tx, unit: Unit, *, status: int = HTTP_200_OK) -> Response[UnitShown]:
@@ -36,9 +37,9 @@ async def list_units(
     *,
     serial: Serial = None,
     text: Text = None,
-    dealer_id: UUID | None = None,
-    model_id: UUID | None = None,
-    state: UnitState | None = None,
+    dealer_id: FromQuery[UUID | None] = None,
+    model_id: FromQuery[UUID | None] = None,
+    in_state: InState = None,
     sold_from: SoldFrom = None,
     sold_to: SoldTo = None,
     limit: Limit = 50,
@@ -50,7 +51,7 @@ async def list_units(
         text=text,
         dealer_id=None if dealer_id is None else OrganisationId(dealer_id),
         model_id=None if model_id is None else ModelId(model_id),
-        state=state,
+        state=in_state,
         sold_from=sold_from,
         sold_to=sold_to,
     )
