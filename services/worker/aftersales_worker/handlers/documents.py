@@ -1,21 +1,69 @@
-"""What workers do for documents: throw unfinished uploads away."""
+"""What workers do for documents: set papers, throw unfinished uploads away."""
 
+import asyncio
+from functools import partial
+
+import msgspec
+
+from aftersales.documents import service as documents
+from aftersales.documents.events import DocumentRequested
 from aftersales.documents.files import service as files
-from aftersales.documents.gateway import upload_key
+from aftersales.documents.gateway import paper_key, upload_key
+from aftersales.documents.model import IssuedPaper, Rendered
+from aftersales.documents.rendering.model import Paper, content_hash
+from aftersales.documents.rendering.service import render
+from aftersales.documents.rendering.verification import VerificationCode
+from aftersales.documents.rules import pages_of
+from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.settings import Settings
 from aftersales.platform.model import Fleet
 from aftersales_worker import world
-from aftersales_worker.subscriptions import Work, timer_staged
+from aftersales_worker.subscriptions import Work, on_staged, timer_staged
 
 
 async def begin(settings: Settings) -> None:
-    """Open the object store."""
+    """Open the object store and the threads that set papers."""
     await world.begin(settings)
 
 
 async def end() -> None:
-    """Close it."""
+    """Close them."""
     await world.end()
+
+
+@on_staged(DocumentRequested, name="documents.render", fleet=Fleet.DOCUMENTS)
+async def render_document(work: Work, fact: DocumentRequested) -> None:
+    """Make the file of a paper; a rerun makes the same bytes and puts them in the same place."""
+    async with work.step() as tx:
+        issued = await documents.paper_to_render(tx, fact.document_id)
+        tenant_id = tx.tenant_id
+    if issued is None:
+        return
+    try:
+        pdf = await _set(issued)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        async with work.last_step() as tx:
+            await documents.mark_failed(tx, fact.document_id, refusal)
+        return
+    digest = content_hash(pdf)
+    rendered = Rendered(
+        object_key=paper_key(tenant_id, digest),
+        pdf_sha256=digest,
+        length=len(pdf),
+        pages=pages_of(pdf),
+    )
+    await world.object_store().put(rendered.object_key, pdf, "application/pdf")
+    async with work.last_step() as tx:
+        await documents.mark_rendered(tx, fact.document_id, rendered)
+
+
+async def _set(issued: IssuedPaper) -> bytes:
+    paper = msgspec.json.decode(issued.contents, type=Paper)
+    verification = VerificationCode(code=issued.document.code, public_url=world.settings().public_url)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(world.renderers(), partial(render, paper, verification=verification))
 
 
 @timer_staged(files.EXPIRE, files.UploadRef, fleet=Fleet.INTERACTIVE)

@@ -1,0 +1,1 @@
+"""Papers: what was issued, and how to fetch or revoke it."""
