@@ -45,7 +45,7 @@ class StartFailed(Trouble):
     """A process ended or stayed silent when it should have answered."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} 未能启动:{reason}", f"{name} did not start: {reason}")
+        super().__init__(f"{name} 未能启动,原因如下。", f"{name} did not start: {reason}")
 
 
 class StepFailed(Trouble):
