@@ -1,0 +1,1 @@
+"""The delivery log over HTTP."""

@@ -1,0 +1,1 @@
+"""Inbox, preferences and the message log over HTTP."""

@@ -1,0 +1,53 @@
+"""Telling tenants' own systems of facts: messages for each endpoint, then one attempt after the other."""
+
+from aftersales.kernel.facts import Fact
+from aftersales.kernel.settings import Settings
+from aftersales.kernel.tx import Tx
+from aftersales.platform.model import Fleet
+from aftersales.platform.webhooks import rules, service
+from aftersales.platform.webhooks.gateway import HttpReceivers, NoAnswer, Receivers
+from aftersales.platform.webhooks.model import Answer, Outcome
+from aftersales.platform.webhooks.service import SendMessage
+from aftersales_worker.delivery import RetryLater
+from aftersales_worker.subscriptions import Retries, Work, on_every, timer_staged
+
+
+class World:
+    """What sending needs of the world outside, opened when the worker begins."""
+
+    vault: rules.Vault
+    receivers: Receivers
+
+
+async def begin(settings: Settings) -> None:
+    """Derive the key of the secrets and open the way out."""
+    World.vault = rules.Vault(settings.secret_key)
+    World.receivers = HttpReceivers(allow_private=settings.webhook_allow_private)
+
+
+@on_every(name="webhooks.fan_out", fleet=Fleet.INTERACTIVE)
+async def fan_out(tx: Tx, fact: Fact) -> None:
+    """Make a message for each endpoint that wants to hear of a fact; a tenant without endpoints costs one look."""
+    await service.fan_out(tx, fact)
+
+
+@timer_staged(service.SEND, SendMessage, fleet=Fleet.INTERACTIVE, retries=Retries(most=40))
+async def send(work: Work, payload: SendMessage) -> None:
+    """Make one attempt; the message itself counts its tries and asks for the next."""
+    async with work.step() as tx:
+        parcel = await service.prepare(tx, World.vault, payload.message_id)
+    if parcel is None:
+        return
+    came: Answer | NoAnswer
+    try:
+        came = await World.receivers.post(parcel.url, parcel.headers, parcel.body)
+    except NoAnswer as why:
+        came = why
+    async with work.step() as tx:
+        outcome, tries = await service.record(tx, parcel, came)
+    if outcome is Outcome.RETRY:
+        raise RetryLater(rules.wait_after(tries), f"attempt {tries}: {_short(came)}")
+
+
+def _short(came: Answer | NoAnswer) -> str:
+    return f"HTTP {came.status}" if isinstance(came, Answer) else came.why

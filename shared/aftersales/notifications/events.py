@@ -1,0 +1,51 @@
+"""Facts about messages; the words of a message are never in them."""
+
+from typing import ClassVar
+
+from aftersales.kernel.facts import Fact, announced
+from aftersales.kernel.ids import OrganisationId, PersonId
+from aftersales.notifications.model import Channel, MessageId
+
+
+class _Told(Fact, frozen=True, kw_only=True):
+    """What all of them say."""
+
+    message_id: MessageId
+    channel: Channel
+    template: str
+    person_id: PersonId | None
+    dealer_id: OrganisationId | None
+
+
+@announced
+class MessageSent(_Told, frozen=True, kw_only=True):
+    """A mail was taken by the mail server."""
+
+    NAME: ClassVar = "notifications.message_sent"
+    SUBJECT: ClassVar = ("message", "message_id")
+
+
+@announced
+class MessageFailed(_Told, frozen=True, kw_only=True):
+    """A mail was refused for good, or put off too often."""
+
+    NAME: ClassVar = "notifications.message_failed"
+    SUBJECT: ClassVar = ("message", "message_id")
+
+    why: str
+
+
+@announced
+class MessageUncertain(_Told, frozen=True, kw_only=True):
+    """Nobody knows whether a mail went out; a person decides whether it is sent again."""
+
+    NAME: ClassVar = "notifications.message_uncertain"
+    SUBJECT: ClassVar = ("message", "message_id")
+
+
+@announced
+class MessageReplayed(_Told, frozen=True, kw_only=True):
+    """A person had a mail sent again."""
+
+    NAME: ClassVar = "notifications.message_replayed"
+    SUBJECT: ClassVar = ("message", "message_id")

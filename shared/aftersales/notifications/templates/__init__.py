@@ -1,0 +1,1 @@
+"""What is said: every template in Chinese and English, one module for each part of the product."""

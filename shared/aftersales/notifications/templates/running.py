@@ -1,0 +1,71 @@
+"""What is said about the running of things: papers, deadlines, imports, webhooks."""
+
+from aftersales.notifications.templates.registry import declare
+
+DOCUMENT_READY = declare(
+    "document_ready",
+    "document",
+    "number",
+    zh=("{document} {number} 已生成", "{document} {number} 已生成，可以查看、下载和打印。"),
+    en=("{document} {number} is ready", "{document} {number} is ready to be viewed, downloaded and printed."),
+)
+
+STOPWATCH_DUE_SOON = declare(
+    "stopwatch_due_soon",
+    "what",
+    "subject",
+    "due",
+    zh=("即将到期：{what}（{subject}）", "{subject}的“{what}”将于 {due} 到期，请尽快处理。"),
+    en=("Due soon: {what} ({subject})", "“{what}” for {subject} is due at {due}. Please see to it."),
+)
+
+STOPWATCH_BREACHED = declare(
+    "stopwatch_breached",
+    "what",
+    "subject",
+    "due",
+    zh=("已超时：{what}（{subject}）", "{subject}的“{what}”应于 {due} 前完成，现已超时，请立即处理。"),
+    en=("Overdue: {what} ({subject})", "“{what}” for {subject} was due at {due} and is overdue. Please act now."),
+)
+
+IMPORT_FINISHED = declare(
+    "import_finished",
+    "what",
+    "created",
+    "updated",
+    "refused",
+    zh=(
+        "导入完成：{what}",
+        (
+            "{what}导入完成：新增 {created} 行，更新 {updated} 行，未通过 {refused} 行。\n\n"
+            "未通过的行及原因可在导入结果中查看，更正后重新上传即可，不会重复写入。"
+        ),
+    ),
+    en=(
+        "Import finished: {what}",
+        (
+            "The import of {what} has finished; rows created: {created}, updated: {updated}, refused: {refused}.\n\n"
+            "The result says why each refused row was refused. Correct them and upload again; nothing is written twice."
+        ),
+    ),
+)
+
+WEBHOOK_DISABLED = declare(
+    "webhook_disabled",
+    "url",
+    "reason",
+    zh=(
+        "回调地址已停用",
+        (
+            "回调地址 {url} 已停用，系统不再向其推送事件。\n\n原因：{reason}\n\n"
+            "请检查接收方，恢复后重新启用；发送失败的消息可以在回调日志中重放。"
+        ),
+    ),
+    en=(
+        "A webhook endpoint is disabled",
+        (
+            "The webhook endpoint {url} is disabled; no more events are sent to it.\n\nReason: {reason}\n\n"
+            "Please check the receiver and activate the endpoint again. Failed messages can be replayed from its log."
+        ),
+    ),
+)

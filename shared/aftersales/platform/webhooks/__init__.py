@@ -1,0 +1,1 @@
+"""Webhooks: a tenant's own systems are told of its facts, signed and in time."""
