@@ -3,7 +3,7 @@
 import hashlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -30,15 +30,18 @@ SECURITY_HEADERS: Final = (
 )
 
 NewCall = Callable[..., Call]
+OnEnd = Callable[[Scope, Call, int, float], None]
+"""Told of every request that has ended: its scope, its call, the status (0 if none left) and the seconds."""
 
 
 class Edge:
     """Wraps the whole application: gives each request an id, a language, a transaction, and an end."""
 
-    def __init__(self, app: ASGIApp, new_call: NewCall, *, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, new_call: NewCall, *, most_bytes: int, on_end: Sequence[OnEnd] = ()) -> None:
         self._app = app
         self._new_call = new_call
         self._most_bytes = most_bytes
+        self._on_end = on_end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -64,7 +67,10 @@ class Edge:
             await ending.fail(error)
         finally:
             await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
-            _log(scope, call, ending.status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            _log(scope, call, ending.status, seconds)
+            for tell in self._on_end:
+                tell(scope, call, ending.status, seconds)
 
 
 class Ending:

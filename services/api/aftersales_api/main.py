@@ -27,6 +27,8 @@ from aftersales.platform.service import write_facts
 from aftersales_api import deps
 from aftersales_api.call import Call, Replay
 from aftersales_api.edge import Edge
+from aftersales_api.metering.tally import Tally
+from aftersales_api.operations.durations import Durations
 from aftersales_api.powers import check_powers
 from aftersales_api.problems import answer
 from aftersales_api.replay import answer_again
@@ -44,11 +46,13 @@ def routers() -> list[Router]:
 def build(settings: Settings, app_database: Database, operator_database: Database) -> Litestar:
     """The Litestar application over two pools."""
     objects = S3Store(settings)
+    tally, durations = Tally(app_database), Durations()
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await check_powers(app_database, operator_database)
-        yield
+        async with tally.running():
+            yield
         await app_database.close()
         await operator_database.close()
         await objects.close()
@@ -80,7 +84,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
             security=[{"bearer": []}, {"cookie": []}],
             path="/v1/openapi",
         ),
-        state=State({"settings": settings, "objects": objects}),
+        state=State({"settings": settings, "objects": objects, "tally": tally, "durations": durations}),
         debug=False,
     )
     return Litestar.from_config(config)
@@ -103,4 +107,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         clock=clock,
     )
     app = build(settings, app_database, operator_database)
-    return Edge(app, partial(Call, app_database, operator_database), most_bytes=settings.request_bytes)
+    return Edge(
+        app,
+        partial(Call, app_database, operator_database),
+        most_bytes=settings.request_bytes,
+        on_end=(app.state["tally"].count, app.state["durations"].observe),
+    )

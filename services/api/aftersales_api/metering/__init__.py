@@ -1,0 +1,1 @@
+"""Reading the meter over HTTP, and counting the requests that come in."""
