@@ -92,6 +92,7 @@ SPECS = {
             *(day("sale_date", "销售日期"), day("invoice_date", "开票日期"), day("delivery_date", "交付日期")),
             *(day("installation_date", "安装日期"), text("owner_name", "车主姓名"), phone("owner_phone", "车主电话")),
             text("proof", "购买凭证", required=False),
+            text("proof_number", "凭证号码", required=False),
         ),
         ("serial",),
     ),

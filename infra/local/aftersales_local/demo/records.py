@@ -73,6 +73,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     owner_name: str
     owner_phone: str
     proof: str | None
+    proof_number: str | None
 
 
 class Brand(Struct, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ def _unit(random: Random, brand: Brand, today: date, *, number: int, sold: date,
     dealer = random.choices(brand.dealers, [len(brand.dealers) + 4 - rank for rank in range(len(brand.dealers))])[0]
     made = sold - timedelta(days=random.randint(10, 90))
     invoiced, delivered, installed = papers(random, sold, today)
+    proof, proof_number = _proof(random, has_invoice=invoiced is not None)
     return Unit(
         serial=f"{model.code.replace('-', '')}{made:%y%m}{number:05d}",
         model_code=model.code,
@@ -71,7 +72,8 @@ def _unit(random: Random, brand: Brand, today: date, *, number: int, sold: date,
         installation_date=installed,
         owner_name=_owner(random),
         owner_phone=f"1380000{random.randrange(9000):04d}",
-        proof=_proof(random, has_invoice=invoiced is not None),
+        proof=proof,
+        proof_number=proof_number,
     )
 
 
@@ -88,11 +90,12 @@ def _invoiced(random: Random, sold: date, today: date) -> date | None:
     return _until(sold + timedelta(days=random.randint(1, 5)), today) if chance < 95 else None  # noqa: PLR2004 - same
 
 
-def _proof(random: Random, *, has_invoice: bool) -> str | None:
+def _proof(random: Random, *, has_invoice: bool) -> tuple[str | None, str | None]:
+    """What kind of paper the owner holds, and its number."""
     number = random.randrange(10**8)
     if has_invoice:
-        return f"电子发票 {number:08d}"
-    return f"收据 {number % 10**6:06d}" if number % 2 else None
+        return "invoice", f"{number:08d}"
+    return ("receipt", f"{number % 10**6:06d}") if number % 2 else (None, None)
 
 
 def _until(day: date, today: date) -> date | None:
