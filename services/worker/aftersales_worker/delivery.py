@@ -54,9 +54,9 @@ WHERE d.tenant_id = h.tenant_id AND d.id = h.id AND d.attempt = h.attempt AND d.
 
 FAIL: Final = """
 UPDATE deliveries
-SET state = $4, failures = failures + 1, last_error = $5, lease_until = NULL,
-    due_at = CASE WHEN $4 = 'waiting' THEN now() + $6::interval ELSE due_at END,
-    finished_at = CASE WHEN $4 = 'dead' THEN now() END
+SET state = $4::text, failures = failures + 1, last_error = $5, lease_until = NULL,
+    due_at = CASE WHEN $4::text = 'waiting' THEN now() + $6::interval ELSE due_at END,
+    finished_at = CASE WHEN $4::text = 'dead' THEN now() END
 WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND state = 'running'
 """
 

@@ -27,19 +27,22 @@ from aftersales_api.documents.schemas import (
 AsRedirect = Annotated[bool, QueryParameter(description="Answer 302 to the file instead of its address in JSON.")]
 Subject = Annotated[UUID | None, QueryParameter(description="Only papers about this thing, a return above all.")]
 
+OfKind = Annotated[DocumentKind | None, QueryParameter(description="Only papers of this kind.")]
+InState = Annotated[DocumentState | None, QueryParameter(description="Only papers in this state.")]
+
 
 @get("/documents", operation_id="list_documents")
 async def list_documents(
     tx: InTx,
     subject_id: Subject = None,
     kind: DocumentKind | None = None,
-    state: DocumentState | None = None,
+    in_state: Annotated[DocumentState | None, QueryParameter(name="state")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[DocumentShown]:
     """The papers that the caller may see, newest first."""
     found, following = await documents.documents(
-        tx, subject_id=subject_id, kind=kind, state=state, limit=limit, cursor=cursor
+        tx, subject_id=subject_id, kind=kind, state=in_state, limit=limit, cursor=cursor
     )
     return Page(items=[shown(document) for document in found], next_cursor=following)
 
@@ -53,7 +56,7 @@ async def read_document(tx: InTx, document_id: FromPath[UUID]) -> Response[Docum
 
 @get("/documents/{document_id:uuid}/content", operation_id="read_document_content")
 async def read_document_content(
-    tx: InTx, objects: TheObjects, document_id: FromPath[UUID], redirect: AsRedirect = False
+    tx: InTx, objects: TheObjects, document_id: FromPath[UUID], *, redirect: AsRedirect = False
 ) -> Response[DocumentContent] | Redirect:
     """Where the PDF of a paper is fetched for the next five minutes."""
     document, link = await documents.content_link(tx, objects, DocumentId(document_id))

@@ -85,13 +85,13 @@ class DocumentContent(Struct, frozen=True, kw_only=True):
     length: int
 
 
-class Revocation(Body):
+class Revocation(Body, frozen=True, kw_only=True):
     """Why a paper no longer counts; kept with it, not shown to the public."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
 
 
-class LetterheadChange(Body):
+class LetterheadChange(Body, frozen=True, kw_only=True):
     """The words under the star of the stamp (none: no stamp) and a ready upload of purpose `logo` (null: no logo)."""
 
     stamp: Annotated[str, Meta(max_length=40)] = ""

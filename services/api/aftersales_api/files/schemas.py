@@ -13,7 +13,7 @@ from aftersales_api.deps import Body
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
-class Upload(Body):
+class Upload(Body, frozen=True, kw_only=True):
     """A file that is about to be sent: what for, what it is called, its type and exact length in bytes."""
 
     purpose: Purpose
