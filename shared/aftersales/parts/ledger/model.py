@@ -84,7 +84,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     part_id: PartId
     position: int
     quantity: int
-    balance: int
+    balance: int | None
     at: datetime
 
 

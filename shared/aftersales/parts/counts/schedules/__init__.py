@@ -1,0 +1,1 @@
+"""Counts that a policy schedules."""
