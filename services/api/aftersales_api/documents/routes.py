@@ -26,17 +26,16 @@ from aftersales_api.documents.schemas import (
 
 AsRedirect = Annotated[bool, QueryParameter(description="Answer 302 to the file instead of its address in JSON.")]
 Subject = Annotated[UUID | None, QueryParameter(description="Only papers about this thing, a return above all.")]
-
 OfKind = Annotated[DocumentKind | None, QueryParameter(description="Only papers of this kind.")]
-InState = Annotated[DocumentState | None, QueryParameter(description="Only papers in this state.")]
+InState = Annotated[DocumentState | None, QueryParameter(name="state", description="Only papers in this state.")]
 
 
 @get("/documents", operation_id="list_documents")
 async def list_documents(
     tx: InTx,
     subject_id: Subject = None,
-    kind: DocumentKind | None = None,
-    in_state: Annotated[DocumentState | None, QueryParameter(name="state")] = None,
+    kind: OfKind = None,
+    in_state: InState = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[DocumentShown]:
