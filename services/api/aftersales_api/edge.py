@@ -55,6 +55,7 @@ class Edge:
             method=scope["method"],
             headers=headers,
             cookies=_cookies(headers.get("cookie", "")),
+            scope=scope,
         )
         scope[KEY] = call  # type: ignore[typeddict-unknown-key]  # ASGI lets servers and apps add keys
         ending = Ending(call, send)

@@ -24,9 +24,11 @@ from aftersales.kernel.clock import Clock
 from aftersales.kernel.settings import Settings, load
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.platform.service import write_facts
+from aftersales.tenancy.entry import rules as tokens
 from aftersales_api import deps
 from aftersales_api.call import Call, Replay
 from aftersales_api.edge import Edge
+from aftersales_api.limits import Limiter
 from aftersales_api.metering.tally import Tally
 from aftersales_api.operations.durations import Durations
 from aftersales_api.powers import check_powers
@@ -46,6 +48,7 @@ def routers() -> list[Router]:
 def build(settings: Settings, app_database: Database, operator_database: Database) -> Litestar:
     """The Litestar application over two pools."""
     objects = S3Store(settings)
+    limiter = Limiter(settings.redis_url, settings.limits)
     tally, durations = Tally(app_database), Durations()
 
     @asynccontextmanager
@@ -56,6 +59,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         await app_database.close()
         await operator_database.close()
         await objects.close()
+        await limiter.close()
 
     config = AppConfig(
         route_handlers=list(routers()),
@@ -84,7 +88,16 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
             security=[{"bearer": []}, {"cookie": []}],
             path="/v1/openapi",
         ),
-        state=State({"settings": settings, "objects": objects, "tally": tally, "durations": durations}),
+        state=State(
+            {
+                "settings": settings,
+                "objects": objects,
+                "tally": tally,
+                "durations": durations,
+                "limiter": limiter,
+                "databases": (app_database, operator_database),
+            },
+        ),
         debug=False,
     )
     return Litestar.from_config(config)
@@ -95,6 +108,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or load()
     logging.configure(settings)
     pagination.use_key(settings.secret_key)
+    tokens.use_key(settings.secret_key)
     use_key(settings.signing_key)
     app_database = Database(
         create_engine(settings.database_url, pool_size=settings.pool_size),
@@ -109,7 +123,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = build(settings, app_database, operator_database)
     return Edge(
         app,
-        partial(Call, app_database, operator_database),
+        partial(
+            Call,
+            app_database,
+            operator_database,
+            limiter=app.state["limiter"],
+            proxies=settings.proxies,
+        ),
         most_bytes=settings.request_bytes,
         on_end=(app.state["tally"].count, app.state["durations"].observe),
     )
