@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post, put
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
 from aftersales.kernel.ids import PersonId
@@ -61,16 +61,16 @@ async def set_preferences(tx: InTx, data: JSONBody[ChosenPreferences]) -> Prefer
 async def list_log(
     tx: InTx,
     *,
-    state: MessageState | None = None,
-    channel: Channel | None = None,
+    in_state: Annotated[MessageState | None, QueryParameter(name="state")] = None,
+    channel: FromQuery[Channel | None] = None,
     template: TemplateName = None,
-    person_id: UUID | None = None,
+    person_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[LoggedMessage]:
     """List all messages of the manufacturer's network, newest first, each with what became of it."""
     wanted = LogFilter(
-        state=state,
+        state=in_state,
         channel=channel,
         template=template,
         person_id=None if person_id is None else PersonId(person_id),

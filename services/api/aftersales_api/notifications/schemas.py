@@ -22,14 +22,14 @@ class AllRead(Struct, frozen=True, kw_only=True):
     count: int
 
 
-class ChosenPreference(Body):
+class ChosenPreference(Body, frozen=True, kw_only=True):
     """Whether I want mail of one kind of message."""
 
     template: Annotated[str, Meta(min_length=1, max_length=40)]
     mail: bool
 
 
-class ChosenPreferences(Body):
+class ChosenPreferences(Body, frozen=True, kw_only=True):
     """My choices; kinds that are not named are mailed."""
 
     items: Annotated[list[ChosenPreference], Meta(max_length=100)]

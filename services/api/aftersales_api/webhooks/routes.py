@@ -1,7 +1,6 @@
 """Webhook endpoints, their secrets, the log of attempts, and replay."""
 
-from typing import Final
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, patch, post
@@ -150,7 +149,7 @@ async def list_messages(
     cursor: Cursor = None,
 ) -> Page[Message]:
     """List the messages for an endpoint, newest first."""
-    items, following = await service.messages_page(tx, EndpointId(endpoint_id), state, limit=limit, cursor=cursor)
+    items, following = await service.messages_page(tx, EndpointId(endpoint_id), in_state, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 
 
@@ -158,7 +157,7 @@ async def list_messages(
 async def list_attempts(
     tx: InTx,
     endpoint_id: FromPath[UUID],
-    message_id: UUID | None = None,
+    message_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Attempt]:

@@ -24,7 +24,7 @@ Events = Annotated[
 ]
 
 
-class NewEndpoint(Body):
+class NewEndpoint(Body, frozen=True, kw_only=True):
     """An address that is to be told of facts."""
 
     url: Url
@@ -32,7 +32,7 @@ class NewEndpoint(Body):
     description: Description = ""
 
 
-class ChangedEndpoint(Body):
+class ChangedEndpoint(Body, frozen=True, kw_only=True):
     """What is to change of an endpoint; what is left out stays."""
 
     url: Url | None = None
@@ -59,7 +59,7 @@ class EventNames(Struct, frozen=True, kw_only=True):
     items: list[str]
 
 
-class ReplaySince(Body):
+class ReplaySince(Body, frozen=True, kw_only=True):
     """From when on what failed or was skipped is sent again."""
 
     since: datetime
