@@ -18,7 +18,7 @@ Remark = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*(?![\s\
 Category = Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*(?![\s\S])")]
 
 
-class ChangedModel(Body, kw_only=True):
+class ChangedModel(Body, frozen=True, kw_only=True):
     """What a product model is called, who makes it, and whether it is still made."""
 
     name: Name
@@ -38,13 +38,13 @@ class ChangedModel(Body, kw_only=True):
         )
 
 
-class NewModel(ChangedModel, kw_only=True):
+class NewModel(ChangedModel, frozen=True, kw_only=True):
     """A product model under its code."""
 
     code: Code
 
 
-class ChangedPart(Body, kw_only=True):
+class ChangedPart(Body, frozen=True, kw_only=True):
     """What a part is called and costs; without a price it has none yet."""
 
     name: Name
@@ -64,13 +64,13 @@ class ChangedPart(Body, kw_only=True):
         )
 
 
-class NewPart(ChangedPart, kw_only=True):
+class NewPart(ChangedPart, frozen=True, kw_only=True):
     """A part under its number."""
 
     number: Code
 
 
-class NewBomLine(Body):
+class NewBomLine(Body, frozen=True, kw_only=True):
     """How many of a part one unit has."""
 
     part_id: PartId
@@ -81,7 +81,7 @@ class NewBomLine(Body):
         return BomEntry(part_id=self.part_id, quantity=self.quantity)
 
 
-class NewBom(Body):
+class NewBom(Body, frozen=True, kw_only=True):
     """The whole bill of material of a model."""
 
     lines: Annotated[list[NewBomLine], Meta(max_length=5000)]

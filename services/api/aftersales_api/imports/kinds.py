@@ -3,7 +3,8 @@
 from typing import Final
 
 from aftersales.catalog import service as catalog
+from aftersales.tenancy import service as tenancy
 from aftersales.units import service as units
 
-IMPORTERS: Final = {one.kind: one for one in (*catalog.IMPORTERS, *units.IMPORTERS)}
+IMPORTERS: Final = {one.kind: one for one in (*tenancy.IMPORTERS, *catalog.IMPORTERS, *units.IMPORTERS)}
 """Every importer by kind, in the order in which one needs the other."""

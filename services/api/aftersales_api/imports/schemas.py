@@ -8,7 +8,7 @@ from aftersales.documents.files.model import FileId
 from aftersales_api.deps import Body
 
 
-class NewImport(Body):
+class NewImport(Body, frozen=True, kw_only=True):
     """Which uploaded file to import, and what it holds."""
 
     kind: Annotated[str, Meta(min_length=1, max_length=40)]

@@ -18,7 +18,7 @@ Serial = Annotated[str, Meta(min_length=1, max_length=40, pattern=PRINTABLE)]
 Usage = Annotated[int, Meta(ge=0, le=9_999_999)]
 
 
-class ChangedUnit(Body, kw_only=True):
+class ChangedUnit(Body, frozen=True, kw_only=True):
     """What is known of a sold unit; a date that nobody knows is null."""
 
     model_id: ModelId
@@ -40,13 +40,13 @@ class ChangedUnit(Body, kw_only=True):
         return UnitFields(**{name: getattr(self, name) for name in UnitFields.__struct_fields__})
 
 
-class NewUnit(ChangedUnit, kw_only=True):
+class NewUnit(ChangedUnit, frozen=True, kw_only=True):
     """A sold unit under its serial."""
 
     serial: Serial
 
 
-class Move(Body):
+class Move(Body, frozen=True, kw_only=True):
     """Where a unit goes."""
 
     state: UnitState

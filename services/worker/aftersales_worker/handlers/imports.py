@@ -18,11 +18,12 @@ from aftersales.platform.imports import service as imports
 from aftersales.platform.imports.model import CHUNK, JOB, ImportInput
 from aftersales.platform.model import Fleet, Job
 from aftersales.platform.service import JobRef
+from aftersales.tenancy import service as tenancy
 from aftersales.units import service as units
 from aftersales_worker import world
 from aftersales_worker.subscriptions import Work, timer_staged
 
-IMPORTERS: Final = {one.kind: one for one in (*catalog.IMPORTERS, *units.IMPORTERS)}
+IMPORTERS: Final = {one.kind: one for one in (*tenancy.IMPORTERS, *catalog.IMPORTERS, *units.IMPORTERS)}
 """Everything that sheets bring, by kind."""
 
 OUR_FAULT: Final = 500
