@@ -13,6 +13,7 @@ from tests.fixtures.kernel import Brand
 from tests.fixtures.worker import Drain
 
 from aftersales.documents.files import service as files
+from aftersales.documents.files.errors import FileAltered, FileNotReady, FileTaken
 from aftersales.documents.files.model import CSV, HEIC, JPEG, PNG, SVG, XLSX, FileId, FileState, Purpose
 from aftersales.documents.gateway import upload_key
 from aftersales.kernel.access import Role
@@ -258,7 +259,7 @@ async def test_files_are_claimed_once_by_those_whose_they_are(
         async with database.transaction(brand.id, colleague) as tx:
             try:
                 await files.claim_files(tx, ids, subject_kind="return", subject_id=subject)
-            except (files.FileTaken, files.FileNotReady) as refusal:
+            except (FileTaken, FileNotReady) as refusal:
                 refused.append((refusal.code, refusal.errors[0].pointer))
 
     async with database.transaction(brand.id, colleague) as tx:
@@ -277,8 +278,9 @@ async def test_a_photo_of_the_factory_is_shown_to_the_dealer_whose_return_it_con
 
     async with database.transaction(brand.id, brand.anyone) as tx:
         await tx.fetch("UPDATE files SET uploaded_by = $2 WHERE id = $1", id_of(file), tx.actor.id)
-        claimed = {"subject_kind": "return", "subject_id": uuid4(), "dealer_id": shops.near}
-        await files.claim_files(tx, [FileId(id_of(file))], **claimed)
+        await files.claim_files(
+            tx, [FileId(id_of(file))], subject_kind="return", subject_id=uuid4(), dealer_id=shops.near
+        )
 
     after = await dealer.http.get(f"/v1/files/{file['id']}")
     assert (before.status_code, after.status_code) == (404, 200)
@@ -298,7 +300,7 @@ async def test_a_worker_fetches_ready_bytes_and_notices_when_they_were_altered(
     await world.object_store().put(stored.key, content[:-2] + b"!\n", CSV)
 
     assert fetched == content
-    with pytest.raises(files.FileAltered):
+    with pytest.raises(FileAltered):
         await files.fetch(world.object_store(), stored)
     async with database.transaction(brand.id, brand.anyone) as tx:
         assert (await files.file(tx, FileId(id_of(file)))).state is FileState.READY

@@ -1,0 +1,1 @@
+"""Verification of papers for everybody, without logging in."""
