@@ -175,3 +175,48 @@ class AmountDisagrees(Refusal):
     status = 422
     zh = "审批金额的币种与政策币种 {currency} 不一致。"
     en = "The amount to approve is not in the policy's currency {currency}."
+
+
+class DecisionTooLarge(Refusal):
+    """More lines were asked about than a return may have."""
+
+    code = "policy_lines_too_many"
+    status = 422
+    zh = "一张退件单最多 {most} 行。"
+    en = "A return has at most {most} lines."
+
+
+class DocumentOrTemplate(Refusal):
+    """A draft begins with a document or with a template, and not with both."""
+
+    code = "policy_source_unclear"
+    status = 422
+    zh = "请在政策文件与模板之中选择其一。"
+    en = "Give either a document or the name of a template."
+
+
+class RoleNotHeld(Refusal):
+    """Only a role that one holds oneself can be lent."""
+
+    code = "approval_role_not_held"
+    status = 403
+    zh = "您没有角色“{role}”，不能委托。"
+    en = "You do not hold the role {role}, so you cannot lend it."
+
+
+class DelegateUnfit(Refusal):
+    """A role is lent to another active person of the manufacturer who may sign at all."""
+
+    code = "approval_delegate_unfit"
+    status = 422
+    zh = "受托人必须是品牌方的另一位在职人员，且具有审批权限。"
+    en = "The delegate must be another active person of the manufacturer who may approve."
+
+
+class DelegationWindow(Refusal):
+    """A delegation ends after it starts, not in the past, and does not last for ever."""
+
+    code = "approval_delegation_window"
+    status = 422
+    zh = "委托的结束时间必须晚于开始时间和当前时间，且期限不超过 {days} 天。"
+    en = "A delegation ends after it starts, later than now, and lasts at most {days} days."

@@ -170,6 +170,16 @@ FACTS: Final = frozenset(
 )
 """Facts that a stopwatch or a notification may name; a name is a contract and never changes."""
 
+BREACH: Final = "policy.stopwatch_breached"
+"""The one fact that is about whatever its stopwatch is about, so that a second limit can follow a first."""
+
+FACT_SUBJECTS: Final = {
+    fact: Subject.RETURN if fact.startswith("claims.") else Subject.COUNT
+    for fact in FACTS
+    if not fact.startswith("policy.")
+}
+"""What each fact happens to, where it happens to something that a stopwatch can be for."""
+
 FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
     "return_request": frozenset(
         {

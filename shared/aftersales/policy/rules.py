@@ -25,7 +25,7 @@ from aftersales.policy.model_words import Subject
 from aftersales.policy.rules_coverage import Terms
 from aftersales.policy.rules_lines import DERIVED, GETTERS, LineRules, amount_of, decide_line
 from aftersales.policy.rules_problems import Problem
-from aftersales.policy.rules_reading import read_document, template, template_names
+from aftersales.policy.rules_reading import LARGEST, read_document, template, template_names
 from aftersales.policy.rules_returns import (
     chain_of,
     check_disposition,
@@ -38,6 +38,7 @@ from aftersales.policy.rules_returns import (
 from aftersales.policy.rules_validation import validate
 
 __all__ = [
+    "LARGEST",
     "CompiledPolicy",
     "Problem",
     "approval_for",

@@ -56,11 +56,13 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "工厂“{value}”有多个退货地址，只能有一个有效地址。",
         "The factory {value} has several return addresses; exactly one is valid.",
     ),
+    "factory_unknown": ("没有编号为“{value}”的工厂。", "There is no factory {value}."),
     "address_blank": ("收货人、电话和地址均须填写。", "Consignee, phone and address are all needed."),
     "phone_malformed": ("电话号码“{value}”格式不正确。", "{value!r} is not a phone number."),
     "products_needed": ("须写明机型或类别。", "Models or categories must be named."),
     "role_unknown": ("没有角色“{value}”。", "There is no role {value}."),
     "role_cannot_approve": ("经销商角色不能参与审批。", "A dealer's role cannot approve."),
+    "role_lacks_right": ("角色“{value}”没有此类审批的权限。", "The role {value} has no right to approve this."),
     "chain_missing": (
         "“{value}”缺少一条无条件的审批链作为最后一条。",
         "The subject {value} needs a last approval chain without a condition.",
@@ -78,6 +80,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Only a step that several roles sign can ask for fields that agree.",
     ),
     "fact_unknown": ("没有事实“{value}”。", "There is no fact {value}."),
+    "fact_elsewhere": (
+        "事实“{value}”与本计时的对象无关。",
+        "The fact {value} is not about what this stopwatch is for.",
+    ),
     "stopwatch_never_runs": (
         "启动与停止的事实相同，计时永远不会运行。",
         "The same fact starts and stops it, so it never runs.",

@@ -1,14 +1,14 @@
 """Whether a policy document is sound: every problem at once, each with its place."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
 
-from aftersales.kernel.access import DEALER_ROLES
+from aftersales.kernel.access import DEALER_ROLES, ROLE_PERMISSIONS, Permission, Role
 from aftersales.kernel.calendar import WorkingCalendar, flaws
 from aftersales.kernel.money import EXPONENTS
 from aftersales.policy.conditions import CHAIN_FACTS, LINE_FACTS, Condition
@@ -16,6 +16,8 @@ from aftersales.policy.conditions_tokens import ConditionFlaw, FactType
 from aftersales.policy.model_document import PolicyDocument, Term
 from aftersales.policy.model_words import (
     AUDIENCES,
+    BREACH,
+    FACT_SUBJECTS,
     FACTS,
     FORM_FIELDS,
     STATUTORY_FIELDS,
@@ -25,12 +27,23 @@ from aftersales.policy.model_words import (
 from aftersales.policy.rules_lines import SILENCE
 from aftersales.policy.rules_problems import Problem, Problems
 from aftersales.policy.rules_schedules import check_counts, check_returns, is_time_zone
-from aftersales.policy.stopwatches.model import LimitUnit
+from aftersales.policy.stopwatches.model import LimitUnit, StopwatchRule
 
 MOST_CLAUSES: Final = 500
 LONGEST_TEXT: Final = 2000
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{5,24}")
+
+LONGEST_LIMIT: Final = {
+    LimitUnit.MINUTES: 100_000,
+    LimitUnit.HOURS: 10_000,
+    LimitUnit.DAYS: 1_000,
+    LimitUnit.WORKING_DAYS: 1_000,
+}
+"""Limits beyond these are mistakes, and calendars could not be searched for their end."""
+
+NEEDED_TO_SIGN: Final = {Subject.RETURN: Permission.RETURNS_APPROVE, Subject.COUNT: Permission.COUNTS_APPROVE}
+"""The right without which nobody comes to sign, by what is approved."""
 
 SECTIONS: Final = (
     "terms",
@@ -186,6 +199,8 @@ def _check_routing(document: PolicyDocument, factories: Collection[str], problem
         named = override.products.models or override.products.categories
         problems.unless(named, f"{place}/products", "products_needed")
         problems.unless(override.factory in addressed, f"{place}/factory", "address_missing", value=override.factory)
+        if factories and override.factory not in factories:
+            problems.add(f"{place}/factory", "factory_unknown", value=override.factory)
     for factory in sorted(set(factories) - addressed):
         problems.add("/routing/addresses", "address_missing", value=factory)
 
@@ -206,7 +221,7 @@ def _check_chains(document: PolicyDocument, problems: Problems) -> None:
             at = f"{place}/steps/{position}"
             problems.unless(step.roles, f"{at}/roles", "section_empty")
             problems.once(step.roles, f"{at}/roles")
-            problems.unless(DEALER_ROLES.isdisjoint(step.roles), f"{at}/roles", "role_cannot_approve")
+            _check_approvers(chain.subject, step.roles, f"{at}/roles", problems)
             problems.amount(step.above, f"{at}/above")
             problems.unless(not step.agree_on or len(step.roles) > 1, f"{at}/agree_on", "countersign_alone")
         floors = [step.above or Decimal(0) for step in chain.steps]
@@ -215,6 +230,17 @@ def _check_chains(document: PolicyDocument, problems: Problems) -> None:
             problems.unless(not descends, f"{place}/steps/{position + 1}/above", "steps_descending")
     for subject in sorted(set(Subject) - last.keys()):
         problems.add("/approval_chains", "chain_missing", value=subject.value)
+
+
+def _check_approvers(subject: Subject, roles: Sequence[Role], place: str, problems: Problems) -> None:
+    """No dealer approves, nor a role that has no right to, for then nobody could ever sign."""
+    if not DEALER_ROLES.isdisjoint(roles):
+        problems.add(place, "role_cannot_approve")
+        return
+    needed = NEEDED_TO_SIGN.get(subject)
+    for position, role in enumerate(roles):
+        if needed is not None and needed not in ROLE_PERMISSIONS[role]:
+            problems.add(f"{place}/{position}", "role_lacks_right", value=role.value)
 
 
 def _check_stopwatches(document: PolicyDocument, problems: Problems) -> None:
@@ -226,8 +252,9 @@ def _check_stopwatches(document: PolicyDocument, problems: Problems) -> None:
         problems.unless(one.stops_on, f"{place}/stops_on", "section_empty")
         for position, fact in enumerate(one.stops_on):
             problems.unless(fact in FACTS, f"{place}/stops_on/{position}", "fact_unknown", value=fact)
+        _check_subject(one, place, problems)
         problems.unless(one.starts_on not in one.stops_on, f"{place}/stops_on", "stopwatch_never_runs")
-        problems.within(one.limit.amount, f"{place}/limit/amount", 1, 100_000)
+        problems.within(one.limit.amount, f"{place}/limit/amount", 1, LONGEST_LIMIT[one.limit.unit])
         problems.unless(one.calendar in calendars, f"{place}/calendar", "calendar_unknown", value=one.calendar)
         if one.limit.unit is LimitUnit.DAYS and isinstance(calendars.get(one.calendar), WorkingCalendar):
             problems.add(f"{place}/limit/unit", "days_need_clock")
@@ -235,6 +262,15 @@ def _check_stopwatches(document: PolicyDocument, problems: Problems) -> None:
         for position, who in enumerate(one.escalate_to):
             known = who in AUDIENCES
             problems.unless(known, f"{place}/escalate_to/{position}", "audience_unknown", value=who)
+
+
+def _check_subject(one: StopwatchRule, place: str, problems: Problems) -> None:
+    """What starts and stops it happens to what it is for; a breach is about the same thing as its stopwatch."""
+    named = [(f"{place}/starts_on", one.starts_on)]
+    named += [(f"{place}/stops_on/{position}", fact) for position, fact in enumerate(one.stops_on)]
+    for pointer, fact in named:
+        if fact in FACTS and fact != BREACH:
+            problems.unless(FACT_SUBJECTS.get(fact) is one.subject, pointer, "fact_elsewhere", value=fact)
 
 
 def _check_notifications(document: PolicyDocument, problems: Problems) -> None:

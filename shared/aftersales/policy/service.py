@@ -12,17 +12,25 @@ from aftersales.kernel.errors import StaleVersion, StateConflict
 from aftersales.kernel.ids import OrganisationId, TenantId, new_id
 from aftersales.kernel.tx import Tx
 from aftersales.policy import rules, store
-from aftersales.policy.errors import EffectiveInThePast, NoPolicyInForce
-from aftersales.policy.events import VersionPublished
-from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts, Subject
+from aftersales.policy.errors import (
+    DecisionTooLarge,
+    EffectiveInThePast,
+    NoPolicyInForce,
+    PolicyInvalid,
+    PolicyUnreadable,
+)
+from aftersales.policy.events import DraftChanged, VersionDrafted, VersionPublished
+from aftersales.policy.model import Decision, NotificationRule, PolicyDocument, ReturnFacts, Subject
 from aftersales.policy.rules import (
     CompiledPolicy,
     Problem,
     check_disposition,
     credit_for,
     missing_fields,
+    template,
     template_names,
 )
+from aftersales.policy.rules_comparison import ClauseChange, compare
 from aftersales.policy.store import (
     DecisionId,
     DecisionRow,
@@ -31,27 +39,38 @@ from aftersales.policy.store import (
     VersionState,
     VersionSummary,
 )
+from aftersales.tenancy.model import OrganisationKind, OrganisationState
+from aftersales.tenancy.organisations import service as organisations
+from aftersales.tenancy.organisations.model import OrganisationFilter
 
 __all__ = [
     "Policy",
     "change_draft",
     "check_disposition",
+    "comparison",
     "credit_for",
     "decide",
+    "decision",
     "decisions_of",
     "draft",
     "in_force",
     "listed",
     "missing_fields",
+    "notification_rules",
     "problems_of",
     "publish",
     "record_decision",
+    "row_in_force",
+    "template",
     "template_names",
+    "trial",
     "version",
     "version_row",
 ]
 
 MOST_COMPILED: Final = 256
+PAGE: Final = 200
+FACTORIES: Final = OrganisationFilter(kind=OrganisationKind.FACTORY, state=OrganisationState.ACTIVE)
 _compiled: dict[tuple[TenantId, UUID], "Policy"] = {}
 
 
@@ -84,14 +103,33 @@ async def in_force(tx: Tx, at: datetime | None = None) -> Policy:
 async def version(tx: Tx, version_id: UUID) -> Policy:
     """A published version; compiled once a process, since it never changes."""
     key = (tx.tenant_id, version_id)
-    if key not in _compiled:
-        row = await store.version(tx, version_id)
-        if row.state is not VersionState.PUBLISHED:
-            raise StateConflict(state=row.state.value, move="decide")
+    found = _compiled.get(key)
+    if found is not None:
+        return found
+    row = await store.version(tx, version_id)
+    if row.state is not VersionState.PUBLISHED:
+        raise StateConflict(state=row.state.value, move="decide")
+    policy = Policy(row.id, row.number, CompiledPolicy(rules.read_document(row.document)))
+    if not _is_published_here(tx, version_id):
         if len(_compiled) >= MOST_COMPILED:
             _compiled.pop(next(iter(_compiled)))
-        _compiled[key] = Policy(row.id, row.number, rules.compile_policy(rules.read_document(row.document)))
-    return _compiled[key]
+        _compiled[key] = policy
+    return policy
+
+
+def _is_published_here(tx: Tx, version_id: UUID) -> bool:
+    """Whether this transaction publishes the version itself, and so may still take it back."""
+    facts = (emitted.fact for emitted in tx.emitted)
+    return any(isinstance(fact, VersionPublished) and fact.version_id == version_id for fact in facts)
+
+
+async def notification_rules(tx: Tx, event: str) -> tuple[NotificationRule, ...]:
+    """Who is told of a fact by the policy in force; empty where it is silent, or where none is in force."""
+    version_id = await store.version_id_at(tx, tx.now)
+    if version_id is None:
+        return ()
+    document = (await version(tx, version_id)).document
+    return tuple(rule for rule in document.notifications if rule.event == event)
 
 
 def decide(policy: Policy, facts: ReturnFacts) -> Decision:
@@ -127,10 +165,36 @@ async def record_decision(
     return decision_id
 
 
-async def decisions_of(tx: Tx, subject_id: UUID) -> list[DecisionRow]:
-    """Every decision about one thing, with its trace, oldest first."""
+async def trial(tx: Tx, facts: ReturnFacts, version_id: UUID | None = None) -> tuple[VersionRow, Decision]:
+    """What the policy in force, or a given version or draft, would say of a return; nothing is kept."""
     tx.actor.require(Permission.POLICY_READ)
-    return await store.decisions_of(tx, subject_id)
+    row = await store.version(tx, version_id or (await in_force(tx)).version_id)
+    if row.state is VersionState.PUBLISHED:
+        compiled = (await version(tx, row.id)).compiled
+    else:
+        compiled = rules.compile_policy(rules.read_document(row.document))
+    most = compiled.document.returns.max_lines
+    if len(facts.lines) > most:
+        raise DecisionTooLarge(most=most, pointer="/facts/lines")
+    return row, rules.decide(compiled, facts)
+
+
+async def decisions_of(
+    tx: Tx,
+    subject_id: UUID,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[DecisionRow], str | None]:
+    """A page of the decisions about one thing, with their traces, oldest first."""
+    tx.actor.require(Permission.POLICY_READ)
+    return await store.decisions_of(tx, subject_id, limit=limit, cursor=cursor)
+
+
+async def decision(tx: Tx, decision_id: UUID) -> DecisionRow:
+    """One decision with its facts and its trace."""
+    tx.actor.require(Permission.POLICY_READ)
+    return await store.decision(tx, decision_id)
 
 
 async def listed(
@@ -152,32 +216,63 @@ async def version_row(tx: Tx, version_id: UUID) -> tuple[VersionRow, PolicyDocum
     return row, rules.read_document(row.document)
 
 
-def problems_of(document: PolicyDocument) -> tuple[Problem, ...]:
-    """Everything that keeps a document from being published, each with its place."""
-    return tuple(rules.validate(document))
+async def row_in_force(tx: Tx, at: datetime | None) -> tuple[VersionRow, PolicyDocument]:
+    """The version that decides at an instant, with its document."""
+    tx.actor.require(Permission.POLICY_READ)
+    policy = await in_force(tx, at)
+    return await store.version(tx, policy.version_id), policy.document
+
+
+async def comparison(tx: Tx, version_id: UUID, other_id: UUID) -> tuple[ClauseChange, ...]:
+    """What another version says otherwise than this one, clause by clause."""
+    _, before = await version_row(tx, version_id)
+    _, after = await version_row(tx, other_id)
+    return compare(before, after)
+
+
+async def problems_of(tx: Tx, version_id: UUID) -> tuple[Problem, ...]:
+    """Everything that keeps a version from being published, each with its place."""
+    _, document = await version_row(tx, version_id)
+    return rules.validate(document, await _factories(tx))
+
+
+async def _factories(tx: Tx) -> frozenset[str]:
+    """The codes of the factories that work with the tenant."""
+    codes: set[str] = set()
+    cursor = None
+    while True:
+        page, cursor = await organisations.list_organisations(tx, FACTORIES, limit=PAGE, cursor=cursor)
+        codes |= {factory.code for factory in page}
+        if cursor is None:
+            return frozenset(codes)
 
 
 async def draft(tx: Tx, document: PolicyDocument) -> VersionRow:
     """Begin a new version; it may still have problems."""
     tx.actor.require(Permission.POLICY_EDIT)
     version_id = PolicyVersionId(new_id())
-    fingerprint = rules.fingerprint(document)
-    await store.add_version(tx, version_id, document.name.zh, msgspec.json.encode(document), fingerprint)
-    return await store.version(tx, version_id)
+    await store.add_version(tx, version_id, document.name.zh, _encoded(document), rules.fingerprint(document))
+    row = await store.version(tx, version_id)
+    tx.emit(VersionDrafted(version_id=row.id, number=row.number, name=row.name, fingerprint=row.fingerprint))
+    return row
 
 
 async def change_draft(tx: Tx, version_id: UUID, expected_version: int, document: PolicyDocument) -> VersionRow:
     """Write another document over a draft."""
     tx.actor.require(Permission.POLICY_EDIT)
     await _draft_for_change(tx, version_id, expected_version, move="change")
-    await store.change_version(
-        tx,
-        version_id,
-        name=document.name.zh,
-        document=msgspec.json.encode(document),
-        fingerprint=rules.fingerprint(document),
-    )
-    return await store.version(tx, version_id)
+    await store.change_document(tx, version_id, document.name.zh, _encoded(document), rules.fingerprint(document))
+    row = await store.version(tx, version_id)
+    tx.emit(DraftChanged(version_id=row.id, number=row.number, name=row.name, fingerprint=row.fingerprint))
+    return row
+
+
+def _encoded(document: PolicyDocument) -> bytes:
+    """The document as it is kept; what is too large to be read again is refused now."""
+    encoded = msgspec.json.encode(document)
+    if len(encoded) > rules.LARGEST:
+        raise PolicyUnreadable(reason=f"> {rules.LARGEST} bytes", pointer="")
+    return encoded
 
 
 async def publish(tx: Tx, version_id: UUID, expected_version: int, effective_at: datetime | None) -> VersionRow:
@@ -187,16 +282,11 @@ async def publish(tx: Tx, version_id: UUID, expected_version: int, effective_at:
     effective_at = effective_at or tx.now
     if effective_at < tx.now:
         raise EffectiveInThePast(pointer="/effective_at")
-    rules.compile_policy(rules.read_document(row.document))
+    problems = rules.validate(rules.read_document(row.document), await _factories(tx))
+    if problems:
+        raise PolicyInvalid(problems)
 
-    await store.change_version(
-        tx,
-        version_id,
-        state=VersionState.PUBLISHED.value,
-        effective_at=effective_at,
-        published_at=tx.now,
-        published_by=tx.actor.id,
-    )
+    await store.publish(tx, version_id, effective_at)
     tx.emit(
         VersionPublished(
             version_id=row.id,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 import msgspec
@@ -25,7 +25,6 @@ class VersionState(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 class VersionRow(Struct, frozen=True, kw_only=True):
@@ -74,7 +73,13 @@ class DecisionRow(Struct, frozen=True, kw_only=True):
     decided_at: datetime
 
 
+LONGEST_NAME: Final = 200
 _MISSING = NotFound("policy version", "政策版本")
+
+
+def _listed_name(name: str) -> str:
+    """The name as lists show it: a draft's may still be too long, or hold what no text column takes."""
+    return name.replace("\x00", "")[:LONGEST_NAME]
 
 
 async def version(tx: Tx, version_id: UUID, *, lock: bool = False) -> VersionRow:
@@ -109,7 +114,7 @@ async def add_version(tx: Tx, version_id: UUID, name: str, document: bytes, fing
             id=version_id,
             number=newest.scalar_subquery(),
             state=VersionState.DRAFT.value,
-            name=name,
+            name=_listed_name(name),
             document=document,
             fingerprint=fingerprint,
             created_by=tx.actor.id,
@@ -119,8 +124,24 @@ async def add_version(tx: Tx, version_id: UUID, name: str, document: bytes, fing
     )
 
 
-async def change_version(tx: Tx, version_id: UUID, **values: object) -> None:
-    """Change a draft that is locked by this transaction."""
+async def change_document(tx: Tx, version_id: UUID, name: str, document: bytes, fingerprint: str) -> None:
+    """Put another document into a draft that is locked by this transaction."""
+    await _change(tx, version_id, name=_listed_name(name), document=document, fingerprint=fingerprint)
+
+
+async def publish(tx: Tx, version_id: UUID, effective_at: datetime) -> None:
+    """Publish a draft that is locked by this transaction."""
+    await _change(
+        tx,
+        version_id,
+        state=VersionState.PUBLISHED.value,
+        effective_at=effective_at,
+        published_at=tx.now,
+        published_by=tx.actor.id,
+    )
+
+
+async def _change(tx: Tx, version_id: UUID, **values: object) -> None:
     await tx.execute(
         update(policy_versions)
         .filter_by(tenant_id=tx.tenant_id, id=version_id)
@@ -170,11 +191,28 @@ async def add_decision(tx: Tx, row: DecisionRow) -> None:
     )
 
 
-async def decisions_of(tx: Tx, subject_id: UUID) -> list[DecisionRow]:
-    """Every decision about one thing, oldest first."""
-    statement = (
-        select(policy_decisions)
-        .filter_by(tenant_id=tx.tenant_id, subject_id=subject_id)
-        .order_by(policy_decisions.c.id)
+async def decisions_of(
+    tx: Tx,
+    subject_id: UUID,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[DecisionRow], str | None]:
+    """A page of the decisions about one thing, oldest first."""
+    statement = select(policy_decisions).filter_by(tenant_id=tx.tenant_id, subject_id=subject_id)
+    return await page(
+        tx,
+        statement,
+        DecisionRow,
+        columns=[policy_decisions.c.id],
+        key=lambda row: (row.id,),
+        limit=limit,
+        cursor=cursor,
+        bound=("policy_decisions", subject_id),
     )
-    return await tx.all(statement, DecisionRow)
+
+
+async def decision(tx: Tx, decision_id: UUID) -> DecisionRow:
+    """One decision with the facts it was made from."""
+    statement = select(policy_decisions).filter_by(tenant_id=tx.tenant_id, id=decision_id)
+    return await tx.one(statement, DecisionRow, NotFound("decision", "政策结论"))

@@ -3,11 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NewType
+from uuid import UUID
 
 from msgspec import Struct
 
 from aftersales.kernel.access import Role
+from aftersales.kernel.ids import PersonId
 from aftersales.policy.model_words import Article, Subject, Text
+
+DelegationId = NewType("DelegationId", UUID)
 
 
 class ApprovalStep(Article, frozen=True, kw_only=True):
@@ -36,6 +41,7 @@ class ApprovalState(StrEnum):
     PENDING = "pending"
     GRANTED = "granted"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class Answer(StrEnum):
@@ -61,6 +67,18 @@ class Delegation(Struct, frozen=True, kw_only=True):
     role: Role
     starts_at: datetime
     ends_at: datetime
+
+
+class LentRole(Struct, frozen=True, kw_only=True):
+    """A delegation as its people see it."""
+
+    id: DelegationId
+    grantor_id: PersonId
+    delegate_id: PersonId
+    role: Role
+    starts_at: datetime
+    ends_at: datetime
+    created_at: datetime
 
 
 class Approver(Struct, frozen=True, kw_only=True):

@@ -1,21 +1,55 @@
 """Use cases of approvals: ask, sign, withdraw, lend a role, see what waits for me."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, TypedDict
 from uuid import UUID
 
-from aftersales.kernel.access import Role
-from aftersales.kernel.errors import NotFound
+from msgspec.structs import replace
+
+from aftersales.kernel.access import Permission, Role, permissions_of
 from aftersales.kernel.ids import OrganisationId, PersonId, new_id
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
 from aftersales.policy import rules as policy_rules
 from aftersales.policy.approvals import rules, store
-from aftersales.policy.approvals.model import ApprovalChain, ApprovalRequest, ApprovalStep, Approver, Verdict
+from aftersales.policy.approvals.model import (
+    ApprovalChain,
+    ApprovalRequest,
+    ApprovalState,
+    ApprovalStep,
+    Approver,
+    Delegation,
+    DelegationId,
+    LentRole,
+    Verdict,
+)
 from aftersales.policy.approvals.store import ApprovalId, ApprovalRow
-from aftersales.policy.errors import NotYourTurn
-from aftersales.policy.events import ApprovalRequested, ApprovalSigned
+from aftersales.policy.errors import AmountDisagrees, DelegateUnfit, DelegationWindow, NotYourTurn, RoleNotHeld
+from aftersales.policy.events import (
+    ApprovalRequested,
+    ApprovalSigned,
+    ApprovalWithdrawn,
+    RoleLent,
+    RoleReturned,
+)
 from aftersales.policy.model import Decision, Subject
 from aftersales.policy.service import Policy
+from aftersales.tenancy import service as tenancy
+from aftersales.tenancy.model import Member, MembershipState
+
+LONGEST_LOAN: Final = timedelta(days=92)
+APPROVING: Final = frozenset({Permission.RETURNS_APPROVE, Permission.COUNTS_APPROVE, Permission.CREDITS_POST})
+"""Rights of which a delegate needs one, or the borrowed role could not be used."""
+
+
+class _About(TypedDict):
+    """What every fact about a delegation repeats."""
+
+    delegation_id: UUID
+    grantor_id: UUID
+    delegate_id: UUID
+    role: str
+    starts_at: datetime
 
 
 async def request_for_decision(
@@ -44,9 +78,7 @@ async def request_for_appeal(
     dealer_id: OrganisationId | None,
 ) -> ApprovalRow:
     """Ask the chain of a subject for an appeal: its first step at least, however small the amount."""
-    chain, steps = policy_rules.approval_for(policy.compiled, subject, amount)
-    if chain is None:
-        raise NotFound("approval chain", "审批链")
+    chain, steps = _chain(policy, subject, amount)
     return await _request(tx, policy, chain, steps or chain.steps[:1], amount, subject, subject_id, dealer_id)
 
 
@@ -60,10 +92,16 @@ async def request_for_amount(
     dealer_id: OrganisationId | None,
 ) -> ApprovalRow | None:
     """Ask the chain of a credit or a count for an amount; None where the policy needs nobody."""
-    chain, steps = policy_rules.approval_for(policy.compiled, subject, amount)
-    if chain is None or not steps:
+    chain, steps = _chain(policy, subject, amount)
+    if not steps:
         return None
     return await _request(tx, policy, chain, steps, amount, subject, subject_id, dealer_id)
+
+
+def _chain(policy: Policy, subject: Subject, amount: Money) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]]:
+    if amount.currency != policy.document.currency:
+        raise AmountDisagrees(currency=policy.document.currency)
+    return policy_rules.approval_for(policy.compiled, subject, amount)
 
 
 async def _request(
@@ -76,28 +114,35 @@ async def _request(
     subject_id: UUID,
     dealer_id: OrganisationId | None,
 ) -> ApprovalRow:
-    approval_id = ApprovalId(new_id())
     request = rules.open_request(chain, amount.amount, str(tx.actor.id), steps)
-    await store.add(
-        tx,
-        approval_id=approval_id,
+    row = ApprovalRow(
+        id=ApprovalId(new_id()),
+        subject=subject.value,
         subject_id=subject_id,
         dealer_id=dealer_id,
         policy_version_id=policy.version_id,
-        amount=amount,
+        chain=chain.code,
+        amount_minor=amount.minor,
+        currency=amount.currency,
         request=request,
+        state=request.state,
+        waiting_for=request.waiting_for,
+        created_at=tx.now,
+        decided_at=None,
+        version=1,
     )
+    await store.add(tx, row)
     tx.emit(
         ApprovalRequested(
-            approval_id=approval_id,
-            subject=subject.value,
+            approval_id=row.id,
+            subject=row.subject,
             subject_id=subject_id,
             dealer_id=dealer_id,
             chain=chain.code,
-            roles=tuple(role.value for role in request.waiting_for),
+            roles=tuple(role.value for role in row.waiting_for),
         ),
     )
-    return await store.one(tx, approval_id)
+    return row
 
 
 async def sign(tx: Tx, approval_id: UUID | None, verdict: Verdict) -> ApprovalRequest:
@@ -105,11 +150,7 @@ async def sign(tx: Tx, approval_id: UUID | None, verdict: Verdict) -> ApprovalRe
     if approval_id is None:
         raise NotYourTurn(roles="-")
     row = await store.held(tx, approval_id)
-    approver = Approver(
-        person=str(tx.actor.id),
-        roles=tx.actor.roles,
-        delegations=await store.delegations_to(tx, tx.actor.id),
-    )
+    approver = await _approver(tx)
 
     signed = rules.record(row.request, approver, verdict, tx.now)
 
@@ -128,13 +169,50 @@ async def sign(tx: Tx, approval_id: UUID | None, verdict: Verdict) -> ApprovalRe
     return signed
 
 
+async def _approver(tx: Tx) -> Approver:
+    """Who is acting, with the roles lent by people who still hold them."""
+    lent = await store.lent_to(tx, tx.actor.id)
+    grantors = await tenancy.members_by_ids(tx, {loan.grantor_id for loan in lent}) if lent else {}
+    return Approver(
+        person=str(tx.actor.id),
+        roles=tx.actor.roles,
+        delegations=tuple(
+            Delegation(
+                grantor=str(loan.grantor_id),
+                delegate=str(loan.delegate_id),
+                role=loan.role,
+                starts_at=loan.starts_at,
+                ends_at=loan.ends_at,
+            )
+            for loan in lent
+            if _holds(grantors.get(loan.grantor_id), loan.role)
+        ),
+    )
+
+
+def _holds(member: Member | None, role: Role) -> bool:
+    return member is not None and member.state is MembershipState.ACTIVE and role in member.roles
+
+
 async def withdraw(tx: Tx, approval_id: UUID) -> None:
     """Take a request back; what was decided already stays decided."""
-    await store.withdraw(tx, approval_id)
+    row = await store.held(tx, approval_id)
+    if row.state is not ApprovalState.PENDING:
+        return
+    await store.save(tx, approval_id, replace(row.request, state=ApprovalState.WITHDRAWN))
+    tx.emit(
+        ApprovalWithdrawn(
+            approval_id=approval_id,
+            subject=row.subject,
+            subject_id=row.subject_id,
+            dealer_id=row.dealer_id,
+        ),
+    )
 
 
 async def one(tx: Tx, approval_id: UUID) -> ApprovalRow:
     """One request with its signatures."""
+    tx.actor.require(Permission.POLICY_READ)
     return await store.one(tx, approval_id)
 
 
@@ -142,21 +220,76 @@ async def listed(
     tx: Tx,
     *,
     mine: bool,
-    state: str | None,
+    state: ApprovalState | None,
     subject_id: UUID | None,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[ApprovalRow], str | None]:
-    """A page of requests; `mine` are those that wait for a role I hold or was lent."""
-    roles: list[Role] | None = None
-    if mine:
-        lent = [delegation.role for delegation in await store.delegations_to(tx, tx.actor.id)]
-        roles = sorted({*tx.actor.roles, *lent})
-    return await store.listed(tx, roles=roles, state=state, subject_id=subject_id, limit=limit, cursor=cursor)
+    """A page of requests; `mine` are those that I could sign now, in a role I hold or was lent."""
+    tx.actor.require(Permission.POLICY_READ)
+    if not mine:
+        return await store.listed(tx, roles=None, state=state, subject_id=subject_id, limit=limit, cursor=cursor)
+    approver = await _approver(tx)
+    roles = sorted({*approver.roles, *(loan.role for loan in approver.delegations)})
+    rows, following = await store.listed(
+        tx, roles=roles, state=state, subject_id=subject_id, limit=limit, cursor=cursor
+    )
+    return [row for row in rows if rules.may_sign(row.request, approver, tx.now)], following
 
 
-async def delegate(tx: Tx, to: PersonId, role: Role, starts_at: datetime, ends_at: datetime) -> UUID:
-    """Lend one of my roles to another person for a while."""
-    if role not in tx.actor.roles:
-        raise NotYourTurn(roles=role.value)
-    return await store.add_delegation(tx, to, role, starts_at, ends_at)
+async def delegate(tx: Tx, to: PersonId, role: Role, starts_at: datetime, ends_at: datetime) -> LentRole:
+    """Lend one of my roles to another of the manufacturer's people for a while."""
+    if role not in tx.actor.roles or tx.actor.person_id is None or tx.dealer_id is not None:
+        raise RoleNotHeld(role=role.value, pointer="/role")
+    if not (max(starts_at, tx.now) < ends_at <= starts_at + LONGEST_LOAN):
+        raise DelegationWindow(days=LONGEST_LOAN.days, pointer="/ends_at")
+    members = await tenancy.members_by_ids(tx, [to])
+    if not _is_fit(members.get(to), tx.actor.person_id):
+        raise DelegateUnfit(pointer="/delegate_id")
+
+    lent = LentRole(
+        id=DelegationId(new_id()),
+        grantor_id=tx.actor.person_id,
+        delegate_id=to,
+        role=role,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        created_at=tx.now,
+    )
+    await store.lend(tx, lent)
+    tx.emit(RoleLent(**_about(lent), ends_at=ends_at))
+    return lent
+
+
+def _is_fit(member: Member | None, grantor: PersonId) -> bool:
+    return (
+        member is not None
+        and member.id != grantor
+        and member.dealer_id is None
+        and member.state is MembershipState.ACTIVE
+        and not APPROVING.isdisjoint(permissions_of(frozenset(member.roles)))
+    )
+
+
+def _about(lent: LentRole) -> _About:
+    return {
+        "delegation_id": lent.id,
+        "grantor_id": lent.grantor_id,
+        "delegate_id": lent.delegate_id,
+        "role": lent.role.value,
+        "starts_at": lent.starts_at,
+    }
+
+
+async def loans(tx: Tx, *, limit: int, cursor: str | None) -> tuple[list[LentRole], str | None]:
+    """A page of the delegations that I gave or received, newest first."""
+    return await store.lent_by_or_to(tx, tx.actor.id, limit=limit, cursor=cursor)
+
+
+async def end_loan(tx: Tx, delegation_id: UUID) -> None:
+    """End one of my delegations before its time; one that is over stays as it is."""
+    lent = await store.lent_for_change(tx, delegation_id, PersonId(tx.actor.id))
+    if lent.ends_at <= tx.now:
+        return
+    await store.end_loan(tx, lent.id)
+    tx.emit(RoleReturned(**_about(lent), ends_at=tx.now))

@@ -11,14 +11,14 @@ from sqlalchemy import insert, or_, select, update
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import NotFound
-from aftersales.kernel.ids import OrganisationId, PersonId, new_id
-from aftersales.kernel.money import Money
+from aftersales.kernel.ids import OrganisationId, PersonId
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
-from aftersales.policy.approvals.model import ApprovalRequest, ApprovalState, Delegation
+from aftersales.policy.approvals.model import ApprovalRequest, ApprovalState, DelegationId, LentRole
 from aftersales.policy.approvals.tables import approvals, delegations
 
 ApprovalId = NewType("ApprovalId", UUID)
+_MISSING = NotFound("approval", "审批")
 
 
 class ApprovalRow(Struct, frozen=True, kw_only=True):
@@ -33,57 +33,42 @@ class ApprovalRow(Struct, frozen=True, kw_only=True):
     amount_minor: int
     currency: str
     request: ApprovalRequest
-    state: ApprovalState | str
+    state: ApprovalState
     waiting_for: tuple[Role, ...]
     created_at: datetime
     decided_at: datetime | None
     version: int
 
 
-async def add(
-    tx: Tx,
-    *,
-    approval_id: ApprovalId,
-    subject_id: UUID,
-    dealer_id: OrganisationId | None,
-    policy_version_id: UUID,
-    amount: Money,
-    request: ApprovalRequest,
-) -> None:
+async def add(tx: Tx, row: ApprovalRow) -> None:
     """One more request."""
-    await tx.execute(
-        insert(approvals).values(
-            tenant_id=tx.tenant_id,
-            id=approval_id,
-            subject=request.subject.value,
-            subject_id=subject_id,
-            dealer_id=dealer_id,
-            policy_version_id=policy_version_id,
-            chain=request.chain,
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            request=msgspec.to_builtins(request),
-            state=request.state.value,
-            waiting_for=[role.value for role in request.waiting_for],
-            created_at=tx.now,
-        ),
-    )
+    await tx.execute(insert(approvals).values(tenant_id=tx.tenant_id, **_values(row)))
+
+
+def _values(row: ApprovalRow) -> dict[str, object]:
+    """The columns of a request; identities and instants stay what they are."""
+    plain = {name: getattr(row, name) for name in row.__struct_fields__}
+    return plain | {
+        "request": msgspec.to_builtins(row.request),
+        "state": row.state.value,
+        "waiting_for": [role.value for role in row.waiting_for],
+    }
 
 
 async def held(tx: Tx, approval_id: UUID) -> ApprovalRow:
     """One request, locked."""
     statement = select(approvals).filter_by(tenant_id=tx.tenant_id, id=approval_id).with_for_update()
-    return await tx.one(statement, ApprovalRow, NotFound("approval", "审批"))
+    return await tx.one(statement, ApprovalRow, _MISSING)
 
 
 async def one(tx: Tx, approval_id: UUID) -> ApprovalRow:
     """One request."""
     statement = select(approvals).filter_by(tenant_id=tx.tenant_id, id=approval_id)
-    return await tx.one(statement, ApprovalRow, NotFound("approval", "审批"))
+    return await tx.one(statement, ApprovalRow, _MISSING)
 
 
 async def save(tx: Tx, approval_id: UUID, request: ApprovalRequest) -> None:
-    """Write the request as it stands after a signature."""
+    """Write the request as it stands after a signature or its withdrawal."""
     await tx.execute(
         update(approvals)
         .filter_by(tenant_id=tx.tenant_id, id=approval_id)
@@ -97,20 +82,11 @@ async def save(tx: Tx, approval_id: UUID, request: ApprovalRequest) -> None:
     )
 
 
-async def withdraw(tx: Tx, approval_id: UUID) -> None:
-    """Nobody needs to decide any more."""
-    await tx.execute(
-        update(approvals)
-        .filter_by(tenant_id=tx.tenant_id, id=approval_id, state=ApprovalState.PENDING.value)
-        .values(state="withdrawn", waiting_for=[], decided_at=tx.now, version=approvals.c.version + 1),
-    )
-
-
 async def listed(
     tx: Tx,
     *,
     roles: Sequence[Role] | None,
-    state: str | None,
+    state: ApprovalState | None,
     subject_id: UUID | None,
     limit: int,
     cursor: str | None,
@@ -118,9 +94,12 @@ async def listed(
     """A page of requests, oldest first; with roles, only those that wait for one of them."""
     statement = select(approvals).where(approvals.c.tenant_id == tx.tenant_id)
     if roles is not None:
-        statement = statement.where(or_(*(approvals.c.waiting_for.any() == role.value for role in roles), False))
+        statement = statement.where(
+            approvals.c.state == ApprovalState.PENDING.value,
+            approvals.c.waiting_for.overlap([role.value for role in roles]),
+        )
     if state is not None:
-        statement = statement.where(approvals.c.state == state)
+        statement = statement.where(approvals.c.state == state.value)
     if subject_id is not None:
         statement = statement.where(approvals.c.subject_id == subject_id)
     return await page(
@@ -135,15 +114,7 @@ async def listed(
     )
 
 
-class _DelegationRow(Struct, frozen=True, kw_only=True):
-    grantor_id: UUID
-    delegate_id: UUID
-    role: Role
-    starts_at: datetime
-    ends_at: datetime
-
-
-async def delegations_to(tx: Tx, delegate: UUID) -> tuple[Delegation, ...]:
+async def lent_to(tx: Tx, delegate: UUID) -> list[LentRole]:
     """The roles that others lent to a person for now."""
     statement = select(delegations).where(
         delegations.c.tenant_id == tx.tenant_id,
@@ -151,32 +122,42 @@ async def delegations_to(tx: Tx, delegate: UUID) -> tuple[Delegation, ...]:
         delegations.c.starts_at <= tx.now,
         delegations.c.ends_at > tx.now,
     )
-    rows = await tx.all(statement, _DelegationRow)
-    return tuple(
-        Delegation(
-            grantor=str(row.grantor_id),
-            delegate=str(row.delegate_id),
-            role=row.role,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-        )
-        for row in rows
+    return await tx.all(statement.order_by(delegations.c.id), LentRole)
+
+
+async def lent_by_or_to(tx: Tx, person: UUID, *, limit: int, cursor: str | None) -> tuple[list[LentRole], str | None]:
+    """A page of the delegations that a person gave or received, newest first."""
+    statement = select(delegations).where(
+        delegations.c.tenant_id == tx.tenant_id,
+        or_(delegations.c.grantor_id == person, delegations.c.delegate_id == person),
+    )
+    return await page(
+        tx,
+        statement,
+        LentRole,
+        columns=[delegations.c.id],
+        key=lambda row: (row.id,),
+        limit=limit,
+        cursor=cursor,
+        bound=("approval_delegations", person),
+        descending=True,
     )
 
 
-async def add_delegation(tx: Tx, delegate: PersonId, role: Role, starts_at: datetime, ends_at: datetime) -> UUID:
+async def lent_for_change(tx: Tx, delegation_id: UUID, grantor: PersonId) -> LentRole:
+    """A delegation of this grantor's, locked."""
+    statement = select(delegations).filter_by(tenant_id=tx.tenant_id, id=delegation_id, grantor_id=grantor)
+    return await tx.one(statement.with_for_update(), LentRole, NotFound("delegation", "委托"))
+
+
+async def lend(tx: Tx, lent: LentRole) -> None:
     """Lend a role for a while."""
-    delegation_id = new_id()
+    values = {name: getattr(lent, name) for name in lent.__struct_fields__}
+    await tx.execute(insert(delegations).values(tenant_id=tx.tenant_id, **values | {"role": lent.role.value}))
+
+
+async def end_loan(tx: Tx, delegation_id: DelegationId) -> None:
+    """The delegation ends now; it stays on record."""
     await tx.execute(
-        insert(delegations).values(
-            tenant_id=tx.tenant_id,
-            id=delegation_id,
-            grantor_id=tx.actor.id,
-            delegate_id=delegate,
-            role=role.value,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            created_at=tx.now,
-        ),
+        update(delegations).filter_by(tenant_id=tx.tenant_id, id=delegation_id).values(ends_at=tx.now),
     )
-    return delegation_id

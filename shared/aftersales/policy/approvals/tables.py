@@ -1,6 +1,7 @@
 """Rows of approvals."""
 
-from sqlalchemy import ARRAY, Column, Index, String, text
+from sqlalchemy import Column, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from aftersales.kernel.tables import (
     Wall,
@@ -8,6 +9,7 @@ from aftersales.kernel.tables import (
     instant_column,
     json_column,
     minor_column,
+    tenant_ref,
     tenant_table,
     uuid_column,
     version_column,
@@ -28,6 +30,7 @@ approvals = tenant_table(
     instant_column("created_at"),
     instant_column("decided_at", nullable=True),
     version_column(),
+    tenant_ref("policy_version_id", "policy_versions"),
     Index("ix_approvals_subject", "tenant_id", "subject_id", "id"),
     Index("ix_approvals_pending", "tenant_id", "id", postgresql_where=text("state = 'pending'")),
     wall=Wall.OWN,
@@ -42,5 +45,6 @@ delegations = tenant_table(
     instant_column("ends_at"),
     instant_column("created_at"),
     Index("ix_approval_delegations_delegate", "tenant_id", "delegate_id", "ends_at"),
+    Index("ix_approval_delegations_grantor", "tenant_id", "grantor_id", "ends_at"),
     wall=Wall.CLOSED,
 )

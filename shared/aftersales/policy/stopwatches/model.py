@@ -2,10 +2,16 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NewType
+from uuid import UUID
 
 from msgspec import Struct
 
+from aftersales.kernel.ids import FactId, OrganisationId
 from aftersales.policy.model_words import Article, Subject, Text
+
+
+StopwatchId = NewType("StopwatchId", UUID)
 
 
 class LimitUnit(StrEnum):
@@ -73,3 +79,48 @@ class Reading(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     is_breached: bool
     breached_at: datetime | None
+
+
+class Stopwatch(Struct, frozen=True, kw_only=True):
+    """One stopwatch of one thing, started by one fact; `due_at` and `breached_at` follow from its events."""
+
+    id: StopwatchId
+    code: str
+    subject: Subject
+    subject_id: UUID
+    dealer_id: OrganisationId | None
+    policy_version_id: UUID
+    started_by: FactId
+    events: tuple[StopwatchEvent, ...]
+    state: StopwatchState
+    started_at: datetime
+    due_at: datetime | None
+    breached_at: datetime | None
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still stop it."""
+        return self.state in {StopwatchState.RUNNING, StopwatchState.PAUSED}
+
+
+class StopwatchShown(Struct, frozen=True, kw_only=True):
+    """A stopwatch as people see it now: what the policy says of it, and what it shows."""
+
+    id: StopwatchId
+    code: str
+    text: Text
+    subject: Subject
+    subject_id: UUID
+    dealer_id: OrganisationId | None
+    policy_version_id: UUID
+    limit: Limit
+    pause_reasons: tuple[str, ...]
+    escalate_to: tuple[str, ...]
+    state: StopwatchState
+    started_at: datetime
+    elapsed_seconds: int
+    due_at: datetime | None
+    breached_at: datetime | None
+    events: tuple[StopwatchEvent, ...]
+    version: int
