@@ -17,8 +17,8 @@ class UsagePlaceMissing(Refusal):
 
     code = "usage_place_missing"
     status = 422
-    zh = "请指定 hour 或 month 其中之一。"
-    en = "Say either hour or month."
+    zh = "请指定 hour（带时区的时刻）或 month 其中之一。"
+    en = "Say either hour, as an instant with its zone, or month."
 
 
 class CorrectionTooLarge(Refusal):

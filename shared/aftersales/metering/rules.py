@@ -5,18 +5,27 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from aftersales.metering.errors import UsagePeriodWrong
+from aftersales.metering.errors import UsagePeriodWrong, UsagePlaceMissing
 from aftersales.metering.model import LEVELS, MEASURES, Grain, Meter, Reading, Total
 
 MOST_DAYS: Final = {Grain.HOUR: 31, Grain.MONTH: 1098}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 1)
+"""Days outside of these are slips of the pen."""
 GRAINS_ZH: Final = {Grain.HOUR: "小时", Grain.MONTH: "月"}
 
 
 def check_period(since: date, until: date, grain: Grain) -> None:
-    """Refuse a period that is empty, turned round or too long for one answer."""
+    """Refuse a period that is empty, turned round, too long for one answer or out of this world."""
     most = MOST_DAYS[grain]
-    if not timedelta(0) < until - since <= timedelta(days=most):
+    if not FIRST_DAY <= since < until <= LAST_DAY or until - since > timedelta(days=most):
         raise UsagePeriodWrong(grain=grain.value, grain_zh=GRAINS_ZH[grain], most=most, pointer="/query/to")
+
+
+def asked_hour(instant: datetime) -> datetime:
+    """The UTC hour that a question means; an instant without a zone means none."""
+    if instant.tzinfo is None or not FIRST_DAY.year <= instant.year < LAST_DAY.year:
+        raise UsagePlaceMissing(pointer="/query/hour")
+    return hour_of(instant)
 
 
 def hour_of(instant: datetime) -> datetime:

@@ -52,7 +52,7 @@ async def usage(
     time_zone = (await tenancy.tenant(tx)).time_zone
     month = rules.month_of(tx.now, time_zone)
     since = since or month
-    until = until or rules.next_month(since)
+    until = until or rules.next_month(min(since, rules.LAST_DAY))
     rules.check_period(since, until, grain)
 
     if grain is Grain.HOUR:
@@ -90,7 +90,7 @@ async def events(
     time_zone = (await tenancy.tenant(tx)).time_zone
 
     if hour is not None:
-        since = rules.hour_of(hour)
+        since = rules.asked_hour(hour)
         until = since + timedelta(hours=1)
     else:
         since, until = surely_around(month or date.min)

@@ -119,7 +119,7 @@ BEGIN
   IF remaining = 1 THEN
     INSERT INTO operator_acts (id, operator_id, act, tenant_id, details)
     VALUES (correction, operator, 'usage.corrected', of_tenant,
-            jsonb_build_object('event_id', of_event, 'quantity', taken, 'reason', why));
+            jsonb_build_object('event_id', of_event, 'quantity', taken::text, 'reason', why));
   END IF;
   RETURN -1;
 END

@@ -153,7 +153,7 @@ async def levels_before_month(tx: Tx, month: date) -> list[tuple[str, int]]:
 async def _levels(tx: Tx, rows: Select[tuple[str, int]]) -> list[tuple[str, int]]:
     moved = rows.subquery()
     result = await tx.execute(select(moved.c.meter, func.sum(moved.c.quantity)).group_by(moved.c.meter))
-    return [(meter, int(level)) for meter, level in result.tuples()]
+    return [(meter, int(level)) for meter, level in result]
 
 
 async def events_page(

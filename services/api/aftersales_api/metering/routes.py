@@ -1,6 +1,7 @@
 """A tenant's own usage: figures, the events behind them, and the same figures counted again."""
 
 from litestar import Router, get
+from litestar.params import FromQuery
 
 from aftersales.metering import service
 from aftersales.metering.model import Grain, Meter, RecordedEvent, Usage
@@ -21,10 +22,10 @@ from aftersales_api.metering.schemas import (
 async def read_usage(
     tx: InTx,
     *,
-    meter: Meter | None = None,
+    meter: FromQuery[Meter | None] = None,
     since: Since = None,
     until: Until = None,
-    grain: Grain = Grain.MONTH,
+    grain: FromQuery[Grain] = Grain.MONTH,
 ) -> Usage:
     """Read what the tenant used, by hour (UTC) or by month (of the tenant's time zone)."""
     return await service.usage(tx, meter=meter, since=since, until=until, grain=grain)
@@ -34,7 +35,7 @@ async def read_usage(
 async def list_usage_events(
     tx: InTx,
     *,
-    meter: Meter,
+    meter: FromQuery[Meter],
     hour: Hour = None,
     month: MonthOrNone = None,
     limit: Limit = 50,

@@ -97,19 +97,19 @@ END
 )
 
 definer(
-    "operator_replay(operator uuid, of_tenant uuid, of_delivery uuid, act uuid, at timestamptz) RETURNS varchar",
+    "operator_replay(operator uuid, of_tenant uuid, of_delivery uuid, act_id uuid, moment timestamptz) RETURNS varchar",
     """
 DECLARE
-  found record;
+  letter record;
 BEGIN
-  SELECT d.state, d.handler, d.failures INTO found FROM deliveries d
+  SELECT d.state, d.handler, d.failures INTO letter FROM deliveries d
   WHERE d.tenant_id = of_tenant AND d.id = of_delivery FOR UPDATE;
-  IF found.state IS DISTINCT FROM 'dead' THEN RETURN found.state; END IF;
-  UPDATE deliveries d SET state = 'waiting', failures = 0, due_at = at, finished_at = NULL, last_error = NULL
+  IF letter.state IS DISTINCT FROM 'dead' THEN RETURN letter.state; END IF;
+  UPDATE deliveries d SET state = 'waiting', failures = 0, due_at = moment, finished_at = NULL, last_error = NULL
   WHERE d.tenant_id = of_tenant AND d.id = of_delivery;
-  INSERT INTO operator_acts (id, operator_id, act, tenant_id, details)
-  VALUES (act, operator, 'delivery.replayed', of_tenant,
-          jsonb_build_object('delivery_id', of_delivery, 'handler', found.handler, 'failures', found.failures));
+  INSERT INTO operator_acts (id, operator_id, at, act, tenant_id, details)
+  VALUES (act_id, operator, moment, 'delivery.replayed', of_tenant,
+          jsonb_build_object('delivery_id', of_delivery, 'handler', letter.handler, 'failures', letter.failures::text));
   RETURN 'dead';
 END
 """,
