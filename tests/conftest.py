@@ -21,6 +21,10 @@ from aftersales_local.servers import Servers, start_servers
 from tests.postbox import Mailbox
 
 TEMPLATE = "aftersales"
+LIMITS = ("CALLER", "TENANT", "ADDRESS", "ENTRY_ADDRESS", "ENTRY_EMAIL")
+PATIENT = {f"AFTERSALES_LIMIT_{name}": "1000000/60" for name in LIMITS}
+"""Every test comes from one address: what limits do is shown where they are set small."""
+
 FIXTURES = Path(__file__).with_name("fixtures")
 for name in [name for name in os.environ if name.startswith("AFTERSALES_")]:
     del os.environ[name]  # a shell that was told of a running platform must not lend it to the tests
@@ -156,4 +160,4 @@ def mailbox(post_office: Mailbox) -> Mailbox:
 def environment(platform_input: dict[str, object], post_office: Mailbox) -> dict[str, str]:
     """The environment contract, pointing at this worker's own database, Redis database and mailbox."""
     given = cast("dict[str, str]", platform_input["environment"])
-    return given | {"AFTERSALES_SMTP_PORT": str(post_office.port)}
+    return given | PATIENT | {"AFTERSALES_SMTP_PORT": str(post_office.port)}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar.types import Scope
+from litestar.types import HTTPScope, Scope
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -25,6 +25,7 @@ from aftersales.tenancy.entry import rules
 from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.errors import CsrfMissing, TenantSuspended
 from aftersales.tenancy.model import KeyHolder, Operator, Session, TenantState
+from aftersales_api.limits import Ask, Limiter, address_of, price_of, secret_name
 
 KEY: Final = "aftersales.call"
 COOKIE: Final = "__Host-aftersales"
@@ -68,6 +69,9 @@ class Call:
         method: str,
         headers: dict[str, str],
         cookies: dict[str, str],
+        scope: HTTPScope,
+        limiter: Limiter,
+        proxies: int = 0,
     ) -> None:
         self._app = app
         self._operators = operators
@@ -76,12 +80,16 @@ class Call:
         self.method = method
         self.headers = headers
         self._cookies = cookies
+        self._scope = scope
+        self._limiter = limiter
+        self._proxies = proxies
         self._stack = AsyncExitStack()
         self._caller: Caller | None = None
         self._tx: Tx | None = None
         self.idempotency_key = headers.get("idempotency-key", "")
         self.request_hash = b""
         self.response_headers: dict[str, str] = {}
+        self._kept_body: bytes | None = None
 
     @property
     def locale(self) -> str:
@@ -108,6 +116,7 @@ class Call:
         """Recognise the caller once, or refuse."""
         if self._caller is None:
             self._caller = await self._recognise()
+            await self._spend_as(self._caller)
         return self._caller
 
     async def _recognise(self) -> Caller:
@@ -119,12 +128,44 @@ class Call:
             elif rules.is_token(token, entry.KEY_PREFIX):
                 who = await entry.key_holder_of(room, token)
         if who is None:
+            await self._spend_as_stranger()
             raise Unauthenticated
         if who.tenant_state is not TenantState.ACTIVE:
             raise TenantSuspended
         if isinstance(who, Session) and "authorization" not in self.headers:
             self._check_csrf(who)
         return Caller(who, who.tenant_id, entry.actor_of(who), token)
+
+    @property
+    def address(self) -> str:
+        """Where the request came from, as our own proxies saw it."""
+        return address_of(self._scope["client"], self.headers.get("x-forwarded-for", ""), self._proxies)
+
+    async def _spend(self, *asks: Ask) -> None:
+        self.response_headers |= await self._limiter.spend(*asks)
+
+    async def _spend_as(self, caller: Caller) -> None:
+        limits, price = self._limiter.limits, self._price
+        await self._spend(
+            Ask("caller", f"{caller.tenant_id}:{caller.actor.id}", limits.caller, price),
+            Ask("tenant", str(caller.tenant_id), limits.tenant, price),
+        )
+
+    async def _spend_as_stranger(self) -> None:
+        await self._spend(Ask("address", self.address, self._limiter.limits.address, self._price))
+
+    async def spend_entry(self, email: str = "") -> None:
+        """Pay for a try to come in: by address, and by the e-mail address that is tried."""
+        limits = self._limiter.limits
+        asks = [Ask("entry", self.address, limits.entry_address, 1)]
+        if email:
+            asks.append(Ask("email", secret_name(email.strip().lower()), limits.entry_email, 1))
+        await self._spend(*asks)
+
+    @property
+    def _price(self) -> int:
+        handler = self._scope.get("route_handler")
+        return price_of(self.method, getattr(handler, "opt", None) or {})
 
     def _check_csrf(self, session: Session) -> None:
         sent = rules.digest(self.headers.get("x-csrf-token", ""))
@@ -165,6 +206,13 @@ class Call:
         async with self._app.transaction(tenant_id, PUBLIC, locale=self.locale, request_id=self.request_id) as tx:
             yield tx
 
+    async def joining_tx(self, tenant_id: TenantId, actor: Actor) -> Tx:
+        """The transaction of somebody whom a tenant let in by other means than a session: an invitation's holder."""
+        self._tx = await self._stack.enter_async_context(
+            self._app.transaction(tenant_id, actor, locale=self.locale, request_id=self.request_id),
+        )
+        return self._tx
+
     @property
     def guards_effect(self) -> bool:
         """Whether the answer must be kept under an idempotency key."""
@@ -189,18 +237,23 @@ class Call:
 
     async def anteroom(self) -> Anteroom:
         """A connection for those who are not known yet."""
+        if self._caller is None:
+            await self._spend_as_stranger()
         return await self._stack.enter_async_context(self._app.anteroom(locale=self.locale))
 
     async def operator_tx(self) -> OperatorTx:
         """A transaction of an operator, recognised by key."""
         token = self.token
         if not rules.is_token(token, entry.OPERATOR_PREFIX):
+            await self._spend_as_stranger()
             raise Unauthenticated
         nobody = self._operators.operator_transaction(_NOBODY, locale=self.locale)
         tx = await self._stack.enter_async_context(nobody)
         operator: Operator | None = await entry.operator_of(tx, token)
         if operator is None:
+            await self._spend_as_stranger()
             raise Unauthenticated
+        await self._spend(Ask("caller", f"operator:{operator.id}", self._limiter.limits.caller, self._price))
         tx.operator_id = operator.id
         return tx
 
@@ -208,6 +261,10 @@ class Call:
     def is_open(self) -> bool:
         """Whether anything is left to commit or roll back."""
         return self._tx is not None
+
+    def keep_instead(self, body: bytes) -> None:
+        """Keep another body under the idempotency key, because the answer holds a secret."""
+        self._kept_body = body
 
     async def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """Store the answer with its effect, so that the same key gets the same answer for as long as it is kept."""
@@ -217,7 +274,7 @@ class Call:
         await tx.execute(
             update(idempotency_keys)
             .filter_by(tenant_id=tx.tenant_id, caller_id=tx.actor.id, key=self.idempotency_key)
-            .values(status=status, headers=headers, body=body),
+            .values(status=status, headers=headers, body=body if self._kept_body is None else self._kept_body),
         )
 
     async def settle(self, status: int) -> None:

@@ -26,6 +26,23 @@ class SettingWrong(Exception):  # noqa: N818 - says which setting and why
         super().__init__(f"{PREFIX}{name}: {why}")
 
 
+class Rate(Struct, frozen=True):
+    """So many tokens at most, which come back in so many seconds."""
+
+    tokens: int
+    seconds: int
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How fast callers may be: each person or key, their tenant, and addresses before anybody is known."""
+
+    caller: Rate
+    tenant: Rate
+    address: Rate
+    entry_address: Rate
+    entry_email: Rate
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Everything a process must know before it starts."""
 
@@ -54,6 +71,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_size: int
     request_bytes: int
     webhook_allow_private: bool
+    proxies: int
+    limits: Limits
 
 
 def _key(values: Mapping[str, str], name: str, length: int) -> bytes:
@@ -78,6 +97,23 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     if raw not in {"true", "false"}:
         raise SettingWrong(name, "must be true or false")
     return raw == "true"
+
+
+def _rate(values: Mapping[str, str], name: str, default: str) -> Rate:
+    tokens, _, seconds = (values.get(PREFIX + name, "") or default).partition("/")
+    if not (tokens.isdecimal() and seconds.isdecimal() and int(tokens) and int(seconds)):
+        raise SettingWrong(name, "must be requests per seconds, as 600/60")
+    return Rate(int(tokens), int(seconds))
+
+
+def _limits(values: Mapping[str, str]) -> Limits:
+    return Limits(
+        caller=_rate(values, "LIMIT_CALLER", "6000/60"),
+        tenant=_rate(values, "LIMIT_TENANT", "60000/60"),
+        address=_rate(values, "LIMIT_ADDRESS", "1200/60"),
+        entry_address=_rate(values, "LIMIT_ENTRY_ADDRESS", "120/60"),
+        entry_email=_rate(values, "LIMIT_ENTRY_EMAIL", "20/300"),
+    )
 
 
 def load(values: Mapping[str, str] | None = None) -> Settings:
@@ -121,4 +157,6 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(values, "POOL_SIZE", 16),
         request_bytes=_number(values, "REQUEST_BYTES", 1_048_576),
         webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
+        proxies=_number(values, "PROXIES", 0),
+        limits=_limits(values),
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 HEAD = "head"
 
@@ -15,6 +16,14 @@ def config(owner_url: str) -> Config:
     settings.set_main_option("path_separator", "os")
     settings.attributes["owner_url"] = owner_url
     return settings
+
+
+def head() -> str:
+    """The newest revision that this release knows."""
+    newest = ScriptDirectory.from_config(config("")).get_current_head()
+    if newest is None:
+        raise LookupError("this release has no revisions")
+    return newest
 
 
 def upgrade(owner_url: str, revision: str = HEAD) -> None:

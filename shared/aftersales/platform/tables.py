@@ -5,6 +5,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, String
 from aftersales.kernel.tables import (
     RELAY_ROLE,
     Wall,
+    definer,
     instant_column,
     json_column,
     tenant_ref,
@@ -148,3 +149,8 @@ job_rows = tenant_table(
     key=("job_id", "row"),
 )
 
+definer(
+    "schema_revision() RETURNS varchar",
+    "BEGIN\n  RETURN (SELECT version_num FROM alembic_version);\nEND",
+    grants=("select ON alembic_version",),
+)

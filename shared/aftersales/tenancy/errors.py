@@ -73,3 +73,111 @@ class RoleNotAllowed(Refusal):
     status = 422
     zh = "角色“{role}”不能授予“{kind}”类组织的人员。"
     en = "The role {role} cannot be given to people of a {kind}."
+
+
+class AlreadyMember(Refusal):
+    """The person belongs to this tenant already."""
+
+    code = "already_member"
+    status = 409
+    zh = "{email} 已经是成员，请直接修改其角色。"
+    en = "{email} is a member already; change their roles instead."
+
+
+class AlreadyInvited(Refusal):
+    """An invitation to this address is still open."""
+
+    code = "already_invited"
+    status = 409
+    zh = "{email} 已有尚未接受的邀请，请重新发送该邀请或先撤回。"
+    en = "An invitation to {email} is still open; renew it or withdraw it first."
+
+
+class InvitationAccepted(Refusal):
+    """The invitation was used and can neither be renewed nor withdrawn."""
+
+    code = "invitation_accepted"
+    status = 409
+    zh = "该邀请已被接受，不能再重发或撤回。"
+    en = "The invitation was accepted; it can no longer be renewed or withdrawn."
+
+
+class OwnMembership(Refusal):
+    """Nobody changes what they themselves may do."""
+
+    code = "own_membership"
+    status = 409
+    zh = "不能修改或暂停自己的成员身份，请由其他管理员操作。"
+    en = "You cannot change or suspend your own membership; ask another administrator."
+
+
+class LastAdministrator(Refusal):
+    """A tenant always has somebody who can let others in."""
+
+    code = "last_administrator"
+    status = 409
+    zh = "这是最后一位有效的管理员，不能取消其管理员角色或暂停。"
+    en = "This is the last active administrator and must stay one."
+
+
+class OrganisationIsClosed(Refusal):
+    """A closed organisation takes part in nothing new."""
+
+    code = "organisation_closed"
+    status = 409
+    zh = "组织“{code}”已停止合作，请先恢复。"
+    en = "The organisation {code} is closed; reopen it first."
+
+
+class HeadquartersStays(Refusal):
+    """The manufacturer's own organisation is there for as long as the tenant is."""
+
+    code = "headquarters_stays"
+    status = 409
+    zh = "总部不能新增或停用。"
+    en = "The headquarters can be neither added nor closed."
+
+
+class ScopeNotHeld(Refusal):
+    """A key cannot do what its issuer may not."""
+
+    code = "scope_not_held"
+    status = 422
+    zh = "您没有权限“{scope}”，不能授予密钥。"
+    en = "You do not hold {scope} yourself and cannot give it to a key."
+
+
+class KeyNeedsPerson(Refusal):
+    """Keys are issued by people, so that one leaked key does not beget others."""
+
+    code = "key_needs_person"
+    status = 403
+    zh = "密钥只能由登录的人员签发，不能由另一密钥签发。"
+    en = "Keys are issued by people who are logged in, not by other keys."
+
+
+class TooManyKeys(Refusal):
+    """Two keys of one name are enough to change from one to the other."""
+
+    code = "too_many_keys"
+    status = 409
+    zh = "名为“{name}”的有效密钥已有 {most} 个，请先吊销一个。"
+    en = "There are {most} live keys called {name}; revoke one first."
+
+
+class TenantHasAdministrator(Refusal):
+    """From the first administrator on, a tenant invites its own people."""
+
+    code = "tenant_has_administrator"
+    status = 409
+    zh = "该品牌已有有效的管理员，请由其邀请人员。"
+    en = "This brand has an active administrator; they invite its people."
+
+
+class TenantStateSame(Refusal):
+    """The tenant is in the wanted state already."""
+
+    code = "tenant_state_same"
+    status = 409
+    zh = "该品牌已处于“{state}”状态。"
+    en = "This brand is {state} already."

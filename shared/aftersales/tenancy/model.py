@@ -116,6 +116,7 @@ class Brand(Struct, frozen=True, kw_only=True):
     code: str
     name: str
     name_en: str
+    state: TenantState
     organisation_id: OrganisationId
     organisation_name: str
     roles: tuple[Role, ...]
@@ -171,10 +172,34 @@ class Invitation(Struct, frozen=True, kw_only=True):
     email: str
     name: str
     organisation_id: OrganisationId
+    organisation_name: str
+    dealer_id: OrganisationId | None
     roles: tuple[Role, ...]
+    issue: int
     expires_at: datetime
     accepted_at: datetime | None
     created_at: datetime
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    ACCEPTED = "accepted"
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """What a mail with a secret link must say; never stored, made when it is sent."""
+
+    token: str
+    email: str
+    name: str
+    locale: str
+    tenant_name: str
+    tenant_name_en: str
+    organisation_name: str
+    expires_at: datetime
 
 
 class Operator(Struct, frozen=True, kw_only=True):
@@ -183,6 +208,17 @@ class Operator(Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     email: str
+
+
+class OperatorAct(Struct, frozen=True, kw_only=True):
+    """One thing that an operator did, as the platform's own audit trail keeps it."""
+
+    id: UUID
+    operator_id: UUID
+    at: datetime
+    act: str
+    tenant_id: TenantId | None
+    details: dict[str, object]
 
 
 class OperatorState(StrEnum):

@@ -1,5 +1,7 @@
-"""The face of tenancy: who the tenant, its organisations and its people are."""
+"""The face of tenancy: who the tenant, its organisations and its people are, and what sheets it takes."""
 
+from aftersales.tenancy.organisations.service import IMPORTERS, import_organisations
+from aftersales.tenancy.people.service import invitation_letter, reset_letter
 from aftersales.tenancy.store import (
     headquarters,
     member,
@@ -13,7 +15,10 @@ from aftersales.tenancy.store import (
 )
 
 __all__ = [
+    "IMPORTERS",
     "headquarters",
+    "import_organisations",
+    "invitation_letter",
     "member",
     "members_by_ids",
     "members_with_role",
@@ -21,5 +26,6 @@ __all__ = [
     "organisation_by_code",
     "organisations_by_codes",
     "organisations_by_ids",
+    "reset_letter",
     "tenant",
 ]

@@ -114,4 +114,5 @@ async def members_with_role(
 
 def holds_any(roles: Iterable[Role]) -> ColumnElement[bool]:
     """Whether a membership holds at least one of the roles."""
-    return memberships.c.roles.overlap(sorted(role.value for role in roles))
+    wanted: ColumnElement[bool] = memberships.c.roles.overlap(sorted(role.value for role in roles))
+    return wanted

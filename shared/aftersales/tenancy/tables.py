@@ -9,7 +9,6 @@ from aftersales.kernel.tables import (
     OPERATOR_ROLE,
     RELAY_ROLE,
     Wall,
-    definer,
     instant_column,
     json_column,
     platform_table,
@@ -47,7 +46,7 @@ tenants = platform_table(
     ),
 )
 
-_FELLOWS = f"SELECT person_id FROM memberships WHERE tenant_id = {CURRENT_TENANT}"  # noqa: S608 - of constants
+_FELLOW = f"EXISTS (SELECT FROM memberships m WHERE m.tenant_id = {CURRENT_TENANT} AND m.person_id = people.id)"
 
 people = platform_table(
     "people",
@@ -62,7 +61,7 @@ people = platform_table(
     extra=(
         "ALTER TABLE people ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE people FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY fellow ON people FOR SELECT TO {APP_ROLE} USING (id IN ({_FELLOWS}))",
+        f"CREATE POLICY fellow ON people FOR SELECT TO {APP_ROLE} USING ({_FELLOW})",
     ),
 )
 
@@ -105,6 +104,7 @@ operator_acts = platform_table(
     Column("act", String(80), nullable=False),
     uuid_column("tenant_id", nullable=True),
     json_column("details"),
+    Index("ix_operator_acts_at", "at", "id"),
     operator_grants="select, insert",
 )
 
@@ -126,6 +126,7 @@ organisations = tenant_table(
     version_column(),
     instant_column("created_at", now=True),
     tenant_unique("code"),
+    Index("ix_organisations_kind", "tenant_id", "kind", "code"),
     wall=Wall.OWN_OR_SHARED,
 )
 
@@ -141,6 +142,7 @@ memberships = tenant_table(
     tenant_unique("person_id"),
     tenant_ref("organisation_id", "organisations"),
     Index("ix_memberships_person_id", "person_id"),
+    Index("ix_memberships_joined_at", "tenant_id", "joined_at", "person_id"),
     wall=Wall.OWN,
     key=("person_id",),
 )
@@ -157,10 +159,12 @@ invitations = tenant_table(
     instant_column("accepted_at", nullable=True),
     instant_column("created_at", now=True),
     uuid_column("invited_by"),
+    Column("issue", Integer, nullable=False, server_default=text("1")),
     tenant_unique("token_hash"),
     tenant_ref("organisation_id", "organisations"),
     Index("ix_invitations_token_hash", "token_hash"),
-    Index("ix_invitations_email", "tenant_id", "email"),
+    Index("ix_invitations_created_at", "tenant_id", "created_at", "id"),
+    Index("uq_invitations_open", "tenant_id", "email", unique=True, postgresql_where=text("accepted_at IS NULL")),
     wall=Wall.OWN,
 )
 
@@ -180,183 +184,6 @@ api_keys = tenant_table(
     tenant_unique("key_hash"),
     tenant_ref("organisation_id", "organisations"),
     Index("ix_api_keys_key_hash", "key_hash"),
-    wall=Wall.CLOSED,
-)
-
-definer(
-    "auth_session(hash bytea, at timestamptz) RETURNS TABLE (person_id uuid, person_name varchar, email varchar, "
-    "locale varchar, tenant_id uuid, tenant_state varchar, organisation_id uuid, dealer_id uuid, roles varchar[], "
-    "csrf_hash bytea, by_cookie boolean, expires_at timestamptz)",
-    """
-BEGIN
-  RETURN QUERY
-  SELECT p.id, p.name, p.email, p.locale, t.id, t.state, m.organisation_id, m.dealer_id, m.roles,
-         s.csrf_hash, s.by_cookie, s.expires_at
-  FROM sessions s
-  JOIN people p ON p.id = s.person_id
-  JOIN tenants t ON t.id = s.tenant_id
-  JOIN memberships m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id AND m.state = 'active'
-  WHERE s.token_hash = hash AND s.expires_at > at;
-END
-""",
-    grants=("select ON sessions, people, tenants, memberships",),
-)
-
-definer(
-    "auth_key(hash bytea, at timestamptz) RETURNS TABLE (key_id uuid, name varchar, tenant_id uuid, "
-    "tenant_state varchar, organisation_id uuid, dealer_id uuid, scopes varchar[])",
-    """
-BEGIN
-  UPDATE api_keys k SET last_used_at = at
-  WHERE k.key_hash = hash AND (k.last_used_at IS NULL OR k.last_used_at < at - interval '1 minute');
-  RETURN QUERY
-  SELECT k.id, k.name, t.id, t.state, k.organisation_id, k.dealer_id, k.scopes
-  FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
-  WHERE k.key_hash = hash AND k.revoked_at IS NULL AND k.expires_at > at;
-END
-""",
-    grants=("select, update ON api_keys",),
-)
-
-definer(
-    "auth_person(address varchar) RETURNS TABLE (id uuid, name varchar, locale varchar, password_hash text)",
-    """
-BEGIN
-  RETURN QUERY SELECT p.id, p.name, p.locale, p.password_hash FROM people p WHERE p.email = address;
-END
-""",
-    grants=(),
-)
-
-definer(
-    "brands_of(person uuid) RETURNS TABLE (tenant_id uuid, code varchar, name varchar, name_en varchar, "
-    "organisation_id uuid, organisation_name varchar, roles varchar[])",
-    """
-BEGIN
-  RETURN QUERY
-  SELECT t.id, t.code, t.name, t.name_en, m.organisation_id, o.name, m.roles
-  FROM memberships m JOIN tenants t ON t.id = m.tenant_id
-  JOIN organisations o ON o.tenant_id = m.tenant_id AND o.id = m.organisation_id
-  WHERE m.person_id = person AND m.state = 'active' AND t.state = 'active'
-  ORDER BY t.code;
-END
-""",
-    grants=("select ON organisations",),
-)
-
-definer(
-    "open_session(hash bytea, person uuid, tenant uuid, csrf bytea, cookie boolean, until timestamptz) RETURNS void",
-    """
-BEGIN
-  INSERT INTO sessions (token_hash, person_id, tenant_id, csrf_hash, by_cookie, expires_at)
-  SELECT hash, person, tenant, csrf, cookie, until
-  FROM memberships m WHERE m.tenant_id = tenant AND m.person_id = person AND m.state = 'active';
-END
-""",
-    grants=("insert, update, delete ON sessions",),
-)
-
-definer(
-    "switch_session(hash bytea, tenant uuid) RETURNS boolean",
-    """
-BEGIN
-  UPDATE sessions s SET tenant_id = tenant
-  WHERE s.token_hash = hash AND EXISTS (
-    SELECT FROM memberships m WHERE m.tenant_id = tenant AND m.person_id = s.person_id AND m.state = 'active');
-  RETURN FOUND;
-END
-""",
-    grants=(),
-)
-
-definer(
-    "close_session(hash bytea) RETURNS void",
-    "BEGIN\n  DELETE FROM sessions s WHERE s.token_hash = hash;\nEND",
-    grants=(),
-)
-
-definer(
-    "find_invitation(hash bytea, at timestamptz) RETURNS TABLE (tenant_id uuid, tenant_name varchar, id uuid, "
-    "email varchar, name varchar, organisation_id uuid, dealer_id uuid, roles varchar[], person_id uuid)",
-    """
-BEGIN
-  RETURN QUERY
-  SELECT i.tenant_id, t.name, i.id, i.email, i.name, i.organisation_id, i.dealer_id, i.roles, p.id
-  FROM invitations i JOIN tenants t ON t.id = i.tenant_id LEFT JOIN people p ON p.email = i.email
-  WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.expires_at > at AND t.state = 'active';
-END
-""",
-    grants=("select, update ON invitations",),
-)
-
-definer(
-    "accept_invitation(hash bytea, at timestamptz, new_id uuid, person_name varchar, secret text) RETURNS uuid",
-    """
-DECLARE
-  i invitations%ROWTYPE;
-  person uuid;
-BEGIN
-  UPDATE invitations SET accepted_at = at
-  WHERE token_hash = hash AND accepted_at IS NULL AND expires_at > at RETURNING * INTO i;
-  IF NOT FOUND THEN RETURN NULL; END IF;
-  INSERT INTO people (id, email, name, password_hash) VALUES (new_id, i.email, person_name, secret)
-  ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING people.id INTO person;
-  INSERT INTO memberships (tenant_id, person_id, organisation_id, dealer_id, roles)
-  VALUES (i.tenant_id, person, i.organisation_id, i.dealer_id, i.roles)
-  ON CONFLICT (tenant_id, person_id) DO UPDATE
-  SET organisation_id = excluded.organisation_id, dealer_id = excluded.dealer_id, roles = excluded.roles,
-      state = 'active', version = memberships.version + 1;
-  RETURN person;
-END
-""",
-    grants=("insert, update ON people", "insert, update ON memberships"),
-)
-
-definer(
-    "start_password_reset(address varchar, hash bytea, until timestamptz) RETURNS TABLE (person_id uuid, "
-    "name varchar, locale varchar, tenant_id uuid)",
-    """
-BEGIN
-  RETURN QUERY
-  WITH person AS (SELECT p.id, p.name, p.locale FROM people p WHERE p.email = address),
-  started AS (
-    INSERT INTO password_resets (token_hash, person_id, expires_at) SELECT hash, person.id, until FROM person
-  )
-  SELECT person.id, person.name, person.locale, m.tenant_id
-  FROM person JOIN memberships m ON m.person_id = person.id AND m.state = 'active' ORDER BY m.joined_at LIMIT 1;
-END
-""",
-    grants=("select, insert, update ON password_resets",),
-)
-
-definer(
-    "finish_password_reset(hash bytea, at timestamptz, secret text) RETURNS boolean",
-    """
-DECLARE
-  person uuid;
-BEGIN
-  UPDATE password_resets r SET used_at = at
-  WHERE r.token_hash = hash AND r.used_at IS NULL AND r.expires_at > at RETURNING r.person_id INTO person;
-  IF person IS NULL THEN RETURN false; END IF;
-  UPDATE people p SET password_hash = secret WHERE p.id = person;
-  DELETE FROM sessions s WHERE s.person_id = person;
-  RETURN true;
-END
-""",
-    grants=(),
-)
-
-definer(
-    "invite_first_administrator(tenant uuid, headquarters uuid, company varchar, invitation uuid, hash bytea, "
-    "address varchar, person_name varchar, until timestamptz, operator uuid) RETURNS void",
-    """
-BEGIN
-  INSERT INTO organisations (tenant_id, id, kind, code, name)
-  VALUES (tenant, headquarters, 'headquarters', 'HQ', company) ON CONFLICT DO NOTHING;
-  INSERT INTO invitations (tenant_id, id, token_hash, email, name, organisation_id, roles, expires_at, invited_by)
-  VALUES (tenant, invitation, hash, address, person_name, headquarters, ARRAY['administrator'], until, operator);
-END
-""",
-    grants=("insert ON organisations, invitations",),
-    role=OPERATOR_ROLE,
+    Index("ix_api_keys_created_at", "tenant_id", "created_at", "id"),
+    wall=Wall.OWN,
 )

@@ -2,8 +2,8 @@
 
 from litestar import Response, Router, delete, get, post, put
 from litestar.datastructures import Cookie
-from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.params import JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from aftersales.kernel.errors import Unauthenticated
 from aftersales.kernel.ids import PersonId
@@ -11,6 +11,7 @@ from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.model import Session
 from aftersales_api.auth.schemas import (
     Accept,
+    ForgotPassword,
     InvitationShown,
     Joined,
     LoggedIn,
@@ -18,10 +19,11 @@ from aftersales_api.auth.schemas import (
     Me,
     Mode,
     NewPassword,
+    Offer,
     Switch,
 )
 from aftersales_api.call import COOKIE
-from aftersales_api.deps import InAnteroom, TheCaller
+from aftersales_api.deps import InAnteroom, TheCall, TheCaller
 
 
 def _cookie(token: str, *, lasts: int) -> Cookie:
@@ -29,8 +31,10 @@ def _cookie(token: str, *, lasts: int) -> Cookie:
 
 
 @post("/sessions", operation_id="log_in", status_code=HTTP_201_CREATED, security=[{}])
-async def log_in(room: InAnteroom, data: JSONBody[LogIn]) -> Response[LoggedIn]:
+async def log_in(call: TheCall, data: JSONBody[LogIn]) -> Response[LoggedIn]:
     """Log in with an address and a password."""
+    await call.spend_entry(data.email)
+    room = await call.anteroom()
     by_cookie = data.mode is Mode.COOKIE
     opened = await entry.log_in(room, data.email, data.password, by_cookie=by_cookie, tenant_id=data.tenant_id)
     answer = LoggedIn(
@@ -80,10 +84,11 @@ async def log_out(room: InAnteroom, caller: TheCaller) -> Response[None]:
     return Response(None, cookies=[_cookie("", lasts=0)])
 
 
-@get("/invitations/{token:str}", operation_id="read_invitation", security=[{}])
-async def read_invitation(room: InAnteroom, token: FromPath[str]) -> InvitationShown:
-    """What an invitation offers."""
-    invited = await entry.invitation_of(room, token)
+@post("/invitations/offer", operation_id="read_offer", status_code=HTTP_200_OK, security=[{}])
+async def read_offer(call: TheCall, data: JSONBody[Offer]) -> InvitationShown:
+    """What an invitation offers; its token stands in the body so that no log keeps it."""
+    await call.spend_entry()
+    invited = await entry.invitation_of(await call.anteroom(), data.token)
     return InvitationShown(
         tenant_name=invited.tenant_name,
         email=invited.email,
@@ -93,19 +98,29 @@ async def read_invitation(room: InAnteroom, token: FromPath[str]) -> InvitationS
     )
 
 
-@post("/invitations/acceptances", operation_id="accept_invitation", security=[{}])
-async def accept_invitation(room: InAnteroom, data: JSONBody[Accept]) -> Joined:
+@post("/invitations/acceptances", operation_id="accept_invitation", status_code=HTTP_201_CREATED, security=[{}])
+async def accept_invitation(call: TheCall, data: JSONBody[Accept]) -> Joined:
     """Accept an invitation; it can be used once, within 72 hours."""
-    invited = await entry.accept_invitation(room, data.token, data.name, data.password)
-    if invited.person_id is None:
-        raise Unauthenticated
-    return Joined(person_id=invited.person_id, tenant_id=invited.tenant_id)
+    await call.spend_entry()
+    invited = await entry.invitation_of(await call.anteroom(), data.token)
+    await call.spend_entry(invited.email)
+    tx = await call.joining_tx(invited.tenant_id, entry.joiner_of(invited))
+    joined = await entry.join(tx, data.token, data.name, data.password)
+    return Joined(person_id=joined.person_id or PersonId(tx.actor.id), tenant_id=joined.tenant_id)
 
 
-@post("/password-resets/completions", operation_id="set_password", status_code=HTTP_200_OK, security=[{}])
-async def set_password(room: InAnteroom, data: JSONBody[NewPassword]) -> None:
+@post("/password-resets", operation_id="forget_password", status_code=HTTP_202_ACCEPTED, security=[{}])
+async def forget_password(call: TheCall, data: JSONBody[ForgotPassword]) -> None:
+    """Ask for a link to set a new password; the answer is the same whether the address is known or not."""
+    await call.spend_entry(data.email)
+    await entry.start_password_reset(await call.anteroom(), data.email, call.request_id)
+
+
+@post("/password-resets/completions", operation_id="set_password", status_code=HTTP_204_NO_CONTENT, security=[{}])
+async def set_password(call: TheCall, data: JSONBody[NewPassword]) -> None:
     """Set a new password with the token from the mail; every session of the person ends."""
-    await entry.finish_password_reset(room, data.token, data.password)
+    await call.spend_entry()
+    await entry.finish_password_reset(await call.anteroom(), data.token, data.password)
 
 
 router = Router(
@@ -115,8 +130,9 @@ router = Router(
         read_session,
         switch_brand,
         log_out,
-        read_invitation,
+        read_offer,
         accept_invitation,
+        forget_password,
         set_password,
     ],
     tags=["sessions"],

@@ -21,7 +21,7 @@ class Mode(StrEnum):
     BEARER = "bearer"
 
 
-class LogIn(Body):
+class LogIn(Body, frozen=True, kw_only=True):
     """An address and a password; `tenant_id` chooses among several brands."""
 
     email: Email
@@ -42,7 +42,7 @@ class LoggedIn(Struct, frozen=True, kw_only=True):
     brands: tuple[Brand, ...]
 
 
-class Switch(Body):
+class Switch(Body, frozen=True, kw_only=True):
     """Which brand to act in from now on."""
 
     tenant_id: TenantId
@@ -68,11 +68,17 @@ class InvitationShown(Struct, frozen=True, kw_only=True):
     tenant_name: str
     email: str
     name: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     has_account: bool
 
 
-class Accept(Body):
+class Offer(Body, frozen=True, kw_only=True):
+    """The token of an invitation."""
+
+    token: Annotated[str, Meta(max_length=100)]
+
+
+class Accept(Body, frozen=True, kw_only=True):
     """Name and password; a person who has an account proves it with the password they have."""
 
     token: Annotated[str, Meta(max_length=100)]
@@ -87,13 +93,13 @@ class Joined(Struct, frozen=True, kw_only=True):
     tenant_id: TenantId
 
 
-class ForgotPassword(Body):
+class ForgotPassword(Body, frozen=True, kw_only=True):
     """Whose password is to be set anew."""
 
     email: Email
 
 
-class NewPassword(Body):
+class NewPassword(Body, frozen=True, kw_only=True):
     """The token from the mail and the new password."""
 
     token: Annotated[str, Meta(max_length=100)]

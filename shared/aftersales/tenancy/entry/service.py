@@ -2,16 +2,26 @@
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
-from aftersales.kernel.access import Actor, ActorKind, Permission, permissions_of
-from aftersales.kernel.ids import PersonId, TenantId, new_id
-from aftersales.kernel.tx import Anteroom, OperatorTx, as_row
+from aftersales.kernel.access import Actor, ActorKind, Permission, Role, permissions_of
+from aftersales.kernel.ids import OrganisationId, PersonId, TenantId, new_id
+from aftersales.kernel.tx import Anteroom, OperatorTx, Tx, as_row
 from aftersales.tenancy.entry import rules
-from aftersales.tenancy.errors import InvitationUnusable, LoginFailed, NoBrand, PasswordWeak, ResetUnusable
-from aftersales.tenancy.model import Brand, KeyHolder, Operator, OperatorState, Session
+from aftersales.tenancy.errors import (
+    AlreadyMember,
+    InvitationUnusable,
+    LoginFailed,
+    NoBrand,
+    PasswordWeak,
+    ResetUnusable,
+    TenantSuspended,
+)
+from aftersales.tenancy.events import PersonJoined
+from aftersales.tenancy.model import Brand, InvitationId, KeyHolder, Operator, OperatorState, Session, TenantState
 from aftersales.tenancy.tables import operators
 
 SESSION_PREFIX: Final = "aps_sess"
@@ -49,10 +59,14 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant_id: TenantId
     tenant_name: str
+    id: InvitationId
     email: str
     name: str
-    roles: tuple[str, ...]
+    organisation_id: OrganisationId
+    dealer_id: OrganisationId | None
+    roles: tuple[Role, ...]
     person_id: PersonId | None
+    is_member: bool
 
 
 async def session_of(room: Anteroom, token: str) -> Session | None:
@@ -99,13 +113,13 @@ def actor_of(who: Session | KeyHolder) -> Actor:
     )
 
 
-async def _person(room: Anteroom, email: str) -> _Person | None:
+async def _person(room: Anteroom | Tx, email: str) -> _Person | None:
     rows = await room.fetch("SELECT * FROM auth_person($1)", email.strip().lower())
     return as_row(rows[0], _Person) if rows else None
 
 
 async def brands_of(room: Anteroom, person_id: PersonId) -> tuple[Brand, ...]:
-    """Every active tenant that a person belongs to."""
+    """Every tenant that a person belongs to, suspended ones too."""
     rows = await room.fetch("SELECT * FROM brands_of($1)", person_id)
     return tuple(as_row(row, Brand) for row in rows)
 
@@ -120,17 +134,19 @@ async def log_in(
 ) -> Opened:
     """Open a session in the wanted tenant, or in the first by code; unknown address and wrong password look alike."""
     person = await _person(room, email)
-    if not await rules.verify_password(person and person.password_hash, password) or person is None:
+    if not await rules.verify_password(person.password_hash if person else None, password) or person is None:
         raise LoginFailed
 
     return await _open(room, person, by_cookie=by_cookie, tenant_id=tenant_id)
 
 
 async def _open(room: Anteroom, person: _Person, *, by_cookie: bool, tenant_id: TenantId | None) -> Opened:
-    brands = await brands_of(room, person.id)
+    all_brands = await brands_of(room, person.id)
+    brands = tuple(brand for brand in all_brands if brand.state is TenantState.ACTIVE)
     chosen = [brand for brand in brands if tenant_id in {None, brand.tenant_id}]
     if not chosen:
-        raise NoBrand
+        suspended = any(tenant_id in {None, brand.tenant_id} for brand in all_brands)
+        raise TenantSuspended if suspended else NoBrand
     token, csrf = rules.new_token(SESSION_PREFIX), rules.new_token("aps_csrf")
     await room.fetch(
         "SELECT open_session($1, $2, $3, $4, $5, $6)",
@@ -164,7 +180,7 @@ async def log_out(room: Anteroom, token: str) -> None:
     await room.fetch("SELECT close_session($1)", rules.digest(token))
 
 
-async def invitation_of(room: Anteroom, token: str) -> Invited:
+async def invitation_of(room: Anteroom | Tx, token: str) -> Invited:
     """What an invitation offers; unusable ones are answered alike."""
     if not rules.is_token(token, INVITATION_PREFIX):
         raise InvitationUnusable
@@ -174,22 +190,31 @@ async def invitation_of(room: Anteroom, token: str) -> Invited:
     return as_row(rows[0], Invited)
 
 
-async def accept_invitation(room: Anteroom, token: str, name: str, password: str) -> Invited:
+async def accept_invitation(
+    queries: Anteroom | Tx,
+    token: str,
+    name: str,
+    password: str,
+    *,
+    new_person: PersonId | None = None,
+) -> Invited:
     """Join: a new person sets a password, a known one proves theirs; the invitation is used up."""
-    invited = await invitation_of(room, token)
-    known = await _person(room, invited.email)
+    invited = await invitation_of(queries, token)
+    if invited.is_member:
+        raise AlreadyMember(email=invited.email)
+    known = await _person(queries, invited.email)
     if known is not None and not await rules.verify_password(known.password_hash, password):
         raise LoginFailed
     if known is None and rules.is_weak(password):
         raise PasswordWeak(pointer="/password", least=rules.LEAST_PASSWORD)
 
     stored = known.password_hash if known else await rules.hash_password(password)
-    rows = await room.fetch(
+    rows = await queries.fetch(
         "SELECT accept_invitation($1, $2, $3, $4, $5) AS person",
         rules.digest(token),
-        room.now,
-        new_id(),
-        name or invited.name,
+        queries.now,
+        new_person or new_id(),
+        name.strip() or invited.name,
         stored,
     )
     if rows[0]["person"] is None:
@@ -197,28 +222,52 @@ async def accept_invitation(room: Anteroom, token: str, name: str, password: str
     return msgspec.structs.replace(invited, person_id=PersonId(rows[0]["person"]))
 
 
-class ResetStarted(msgspec.Struct, frozen=True, kw_only=True):
-    """Who gets the link for a new password, and on whose behalf it is sent."""
-
-    token: str
-    person_id: PersonId
-    name: str
-    locale: str
-    tenant_id: TenantId
-
-
-async def start_password_reset(room: Anteroom, email: str) -> ResetStarted | None:
-    """Issue a link for a new password; None for an address that nobody has, which the caller must not show."""
-    token = rules.new_token(RESET_PREFIX)
-    rows = await room.fetch(
-        "SELECT * FROM start_password_reset($1, $2, $3)",
-        email.strip().lower(),
-        rules.digest(token),
-        room.now + RESET_LASTS,
+def joiner_of(invited: Invited) -> Actor:
+    """The holder of an invitation, who may do nothing yet but join."""
+    return Actor(
+        kind=ActorKind.PERSON,
+        id=invited.person_id or new_id(),
+        name=invited.name,
+        organisation_id=invited.organisation_id,
     )
-    if not rows:
-        return None
-    return msgspec.convert(dict(rows[0]) | {"token": token}, ResetStarted)
+
+
+async def join(tx: Tx, token: str, name: str, password: str) -> Invited:
+    """Accept an invitation in a transaction of the inviting tenant, and say so there."""
+    joined = await accept_invitation(tx, token, name, password, new_person=PersonId(tx.actor.id))
+    person_id = joined.person_id or PersonId(tx.actor.id)
+    tx.emit(
+        PersonJoined(
+            person_id=person_id,
+            invitation_id=joined.id,
+            email=joined.email,
+            name=name.strip() or joined.name,
+            organisation_id=joined.organisation_id,
+            dealer_id=joined.dealer_id,
+            roles=joined.roles,
+        ),
+    )
+    return joined
+
+
+def reset_token(reset_id: UUID) -> str:
+    """The secret in the link for a new password."""
+    return rules.derived_token(RESET_PREFIX, reset_id)
+
+
+async def start_password_reset(room: Anteroom, email: str, request_id: str = "") -> None:
+    """Have a link for a new password mailed; an address that nobody has is answered alike and as fast."""
+    reset_id = new_id()
+    await room.fetch(
+        "SELECT start_password_reset($1, $2, $3, $4, $5, $6, $7)",
+        email.strip().lower(),
+        reset_id,
+        rules.digest(reset_token(reset_id)),
+        room.now,
+        room.now + RESET_LASTS,
+        new_id(),
+        request_id,
+    )
 
 
 async def finish_password_reset(room: Anteroom, token: str, password: str) -> None:
@@ -231,20 +280,3 @@ async def finish_password_reset(room: Anteroom, token: str, password: str) -> No
     rows = await room.fetch("SELECT finish_password_reset($1, $2, $3) AS done", rules.digest(token), room.now, stored)
     if not rows[0]["done"]:
         raise ResetUnusable
-
-
-async def add_operator(tx: OperatorTx, name: str, email: str) -> str:
-    """Add a platform operator, or give a known one a new key; the key is told once."""
-    key = rules.new_token(OPERATOR_PREFIX)
-    known = await tx.scalar(select(operators.c.id).where(operators.c.email == email.lower()))
-    if known is None:
-        await tx.execute(
-            operators.insert().values(id=new_id(), name=name, email=email.lower(), key_hash=rules.digest(key)),
-        )
-    else:
-        await tx.execute(
-            update(operators)
-            .where(operators.c.id == known)
-            .values(key_hash=rules.digest(key), name=name, state=OperatorState.ACTIVE.value, created_at=func.now()),
-        )
-    return key

@@ -1,0 +1,1 @@
+"""What platform operators do over HTTP."""

@@ -1,0 +1,1 @@
+"""The tenant, its organisations, people and keys over HTTP."""

@@ -1,0 +1,1 @@
+"""People as one tenant knows them: invited, joined, given roles, suspended."""

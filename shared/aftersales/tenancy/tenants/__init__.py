@@ -1,0 +1,1 @@
+"""The tenant itself, as its own people read and change it."""
