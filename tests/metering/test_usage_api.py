@@ -117,8 +117,8 @@ async def test_a_month_turns_inside_a_utc_hour_where_the_zone_is_off_by_half_an_
 ) -> None:
     async with database.transaction(brand.id, brand.anyone) as tx:
         await tx.execute(tenants.update().where(tenants.c.id == brand.id).values(time_zone="Asia/Kolkata"))
-    auditor = await log_in(brand, Role.AUDITOR)
     clock.at = datetime(2026, 6, 30, 18, 20, tzinfo=UTC)
+    auditor = await log_in(brand, Role.AUDITOR)
     await auditor.http.get("/v1/sessions/current")
     clock.at = datetime(2026, 6, 30, 18, 40, tzinfo=UTC)
     await auditor.http.get("/v1/sessions/current")

@@ -19,6 +19,7 @@ from aftersales_api.operations.durations import Durations
 from aftersales_api.operations.exposition import CONTENT_TYPE, exposition
 from aftersales_api.operations.schemas import Corrected, Correction, Load, Replayed, load_shown
 
+InState = Annotated[OpenState, QueryParameter(name="state", description="Only deliveries in this state.")]
 OfTenant = Annotated[UUID | None, QueryParameter(description="Only deliveries of this tenant.")]
 
 
