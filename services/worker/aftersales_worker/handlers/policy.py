@@ -35,11 +35,11 @@ async def take_effect(tx: Tx, fact: VersionPublished) -> None:
 
 
 @timer_staged(REREAD, VersionRef, fleet=Fleet.BULK)
-async def reread_stopwatches(work: Work, _: VersionRef) -> None:
+async def reread_stopwatches(work: Work, version: VersionRef) -> None:
     """Put every open stopwatch under the version that decides now, a chunk at a time."""
     after = None
     while True:
         async with work.step() as tx:
-            after = await stopwatches.reread(tx, after)
+            after = await stopwatches.reread(tx, version.effective_at, after)
         if after is None:
             return

@@ -10,7 +10,6 @@ from msgspec import Struct
 from aftersales.kernel.ids import FactId, OrganisationId
 from aftersales.policy.model_words import Article, Subject, Text
 
-
 StopwatchId = NewType("StopwatchId", UUID)
 
 

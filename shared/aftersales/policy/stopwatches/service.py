@@ -58,6 +58,7 @@ class VersionRef(Struct, frozen=True):
     """The payload of an instant at which a version takes effect."""
 
     version_id: UUID
+    effective_at: datetime
 
 
 async def follow(tx: Tx, cause: FactRow) -> None:
@@ -66,7 +67,7 @@ async def follow(tx: Tx, cause: FactRow) -> None:
     Deliveries of one subject may come in any order, so a start also looks in the log of facts for what has stopped
     it meanwhile.
     """
-    subject = cause.payload.get("subject", cause.subject_kind)
+    subject = str(cause.payload.get("subject", cause.subject_kind))
     if subject not in set(Subject):
         return
     await store.take_turn(tx, cause.subject_id)
@@ -103,11 +104,11 @@ async def _start(tx: Tx, cause: FactRow, subject: Subject, policy: Policy, known
     ]
     if not wanted:
         return
-    log = await platform_facts(tx, cause.subject_id)
+    log = await _log_of(tx, cause.subject_id)
     started = []
     for rule in wanted:
         one = await _begun(tx, cause, subject, policy, rule)
-        started.append(await _caught_up(tx, one, rule, log))
+        started.append(await _caught_up(tx, one, log))
     await store.add(tx, started)
 
 
@@ -119,7 +120,7 @@ def _covers(known: Sequence[Stopwatch], code: str, cause: FactRow) -> bool:
     )
 
 
-async def platform_facts(tx: Tx, subject_id: UUID) -> list[FactRow]:
+async def _log_of(tx: Tx, subject_id: UUID) -> list[FactRow]:
     """What happened to a subject, oldest first."""
     return await platform.facts_of(tx, subject_id, limit=MOST_FACTS)
 
@@ -152,8 +153,9 @@ async def _begun(tx: Tx, cause: FactRow, subject: Subject, policy: Policy, rule:
     return one
 
 
-async def _caught_up(tx: Tx, one: Stopwatch, rule: StopwatchRule, log: Sequence[FactRow]) -> Stopwatch:
+async def _caught_up(tx: Tx, one: Stopwatch, log: Sequence[FactRow]) -> Stopwatch:
     """The stopwatch after the first fact in the log that stops it, and what it shows written into it."""
+    rule = await _rule_of(tx, one)
     stop = next((fact for fact in log if fact.id > one.started_by and fact.name in rule.stops_on), None)
     if stop is not None:
         return await _moved(tx, one, StopwatchMove.STOPPED, stop.at)
@@ -245,24 +247,24 @@ async def ring(tx: Tx, stopwatch_id: UUID) -> None:
     one = await store.held(tx, stopwatch_id)
     if not one.is_open or one.breached_at is not None:
         return
-    log = await platform_facts(tx, one.subject_id)
-    after = await _caught_up(tx, one, await _rule_of(tx, one), log)
+    log = await _log_of(tx, one.subject_id)
+    after = await _caught_up(tx, one, log)
     if after != one:
         await store.save(tx, [after])
 
 
 async def take_effect(tx: Tx, version_id: UUID, effective_at: datetime) -> None:
     """Have open stopwatches read again under a version as soon as it decides."""
-    payload = VersionRef(version_id)
+    payload = VersionRef(version_id, effective_at)
     await platform.set_timer(tx, REREAD, version_id, effective_at, fleet=Fleet.BULK, payload=payload)
 
 
-async def reread(tx: Tx, after: UUID | None) -> UUID | None:
+async def reread(tx: Tx, at: datetime, after: UUID | None) -> UUID | None:
     """Put a chunk of open stopwatches under the policy in force, pauses kept; the last one's id, or None at the end.
 
     A stopwatch that the policy no longer knows runs on under the version it is under.
     """
-    newest = await policies.in_force(tx)
+    newest = await policies.in_force(tx, max(at, tx.now))
     chunk = await store.open_under_others(tx, newest.version_id, after, CHUNK)
     kept = [one for one in chunk if _rule(newest, one) is not None]
     moved = [await _shown(tx, replace(one, policy_version_id=newest.version_id)) for one in kept]

@@ -1,7 +1,6 @@
 """Every query of stopwatches."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec

@@ -1,0 +1,1 @@
+"""Policies, their decisions, approvals and stopwatches over HTTP."""

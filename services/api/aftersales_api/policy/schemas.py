@@ -1,0 +1,115 @@
+"""Requests and answers of policies, decisions, approvals and stopwatches."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from aftersales.kernel.access import Role
+from aftersales.kernel.errors import FieldError
+from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts, Text
+from aftersales.policy.rules_comparison import ClauseChange
+from aftersales.policy.store import PolicyVersionId, VersionRow, VersionState
+from aftersales_api.deps import Body
+
+TemplateName = Annotated[str, Meta(min_length=1, max_length=80, examples=["ebike-dealer-returns"])]
+Reason = Annotated[str, Meta(min_length=1, max_length=64, examples=["waiting_for_parts"])]
+
+
+class Template(Struct, frozen=True, kw_only=True):
+    """A policy to start from."""
+
+    name: str
+    title: Text
+    summary: Text
+
+
+class TemplateList(Struct, frozen=True, kw_only=True):
+    """Every policy to start from."""
+
+    items: list[Template]
+
+
+class Draft(Body, frozen=True, kw_only=True):
+    """What a new version begins with: a whole document, or the name of a template."""
+
+    document: PolicyDocument | None = None
+    template: TemplateName | None = None
+
+
+class Publish(Body, frozen=True, kw_only=True):
+    """From when on the version decides; at once if left out."""
+
+    effective_at: datetime | None = None
+
+
+class PolicyShown(Struct, frozen=True, kw_only=True):
+    """One version with its document."""
+
+    id: PolicyVersionId
+    number: int
+    state: VersionState
+    name: str
+    fingerprint: str
+    effective_at: datetime | None
+    published_at: datetime | None
+    published_by: UUID | None
+    created_by: UUID
+    created_at: datetime
+    changed_at: datetime
+    version: int
+    document: PolicyDocument
+
+    @classmethod
+    def of(cls, row: VersionRow, document: PolicyDocument) -> "PolicyShown":
+        """A version as it is kept, with its document read."""
+        shared = {name: getattr(row, name) for name in row.__struct_fields__ if name != "document"}
+        return cls(**shared, document=document)
+
+
+class Validation(Struct, frozen=True, kw_only=True):
+    """Whether a version could be published, and every place that keeps it from being."""
+
+    is_sound: bool
+    problems: list[FieldError]
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """What another version says otherwise, clause by clause."""
+
+    policy_id: UUID
+    with_policy_id: UUID
+    changes: list[ClauseChange]
+
+
+class Try(Body, frozen=True, kw_only=True):
+    """A return to try a policy on; without a version the one in force decides."""
+
+    facts: ReturnFacts
+    policy_version_id: UUID | None = None
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """What a version says of a return; nothing is kept."""
+
+    policy_version_id: UUID
+    number: int
+    state: VersionState
+    name: str
+    decision: Decision
+
+
+class Delegate(Body, frozen=True, kw_only=True):
+    """One of my roles, lent to another person from one instant until another."""
+
+    delegate_id: UUID
+    role: Role
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Pause(Body, frozen=True, kw_only=True):
+    """Why the clock stops: one of the reasons that the policy permits."""
+
+    reason: Reason
