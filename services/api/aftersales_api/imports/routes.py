@@ -37,7 +37,7 @@ async def list_templates(tx: InTx) -> TemplateList:
     return TemplateList(items=[_template(one) for one in IMPORTERS.values() if tx.actor.may(one.permission)])
 
 
-@get("/import-templates/{kind:str}", operation_id="read_import_template")
+@get("/import-templates/{kind:str}", operation_id="read_import_template", media_type=XLSX)
 async def read_template(tx: InTx, kind: FromPath[str], language: Language = "both") -> Response[bytes]:
     """Fetch an empty sheet with headings, choices and explanations; it is small, so its bytes come from here."""
     importer = importer_of(IMPORTERS, kind)

@@ -53,7 +53,7 @@ async def list_rows(
     return Page(items=items, next_cursor=following)
 
 
-@get("/{job_id:uuid}/rows.xlsx", operation_id="download_job_rows")
+@get("/{job_id:uuid}/rows.xlsx", operation_id="download_job_rows", media_type=XLSX)
 async def download_rows(call: TheCall, job_id: FromPath[UUID], *, outcome: Outcome = None) -> Response[bytes]:
     """The same as a sheet, one line for each thing that is wrong."""
     async with call.reading() as tx:
