@@ -4,14 +4,9 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-import structlog
-
 from aftersales.documents.gateway import ObjectStore, S3Store
 from aftersales.documents.keyring import use_key
-from aftersales.kernel.errors import Unavailable
 from aftersales.kernel.settings import Settings
-
-log = structlog.get_logger()
 
 RENDERERS: Final = max(1, min(4, os.cpu_count() or 1))
 """Papers that one process sets at once: as many as there are cores, since setting one fills a core."""
@@ -33,10 +28,6 @@ async def begin(settings: Settings) -> None:
     World.settings = settings
     World.objects = S3Store(settings)
     World.renderers = ThreadPoolExecutor(RENDERERS, thread_name_prefix="typst")
-    try:
-        await World.objects.ensure_bucket((settings.public_url,))
-    except Unavailable:
-        log.warning("object_store.bucket_unprepared")
 
 
 async def end() -> None:

@@ -9,7 +9,6 @@ from litestar import Response, Router, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
-from aftersales.claims.handling import rules as handling_rules
 from aftersales.claims.handling import service as handling
 from aftersales.claims.packing import service as packing
 from aftersales.claims.returns import service as returns
@@ -39,12 +38,15 @@ from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 
 Text = Annotated[str | None, QueryParameter(max_length=64, description="A number of a return or a serial, exactly.")]
 
+InState = Annotated[ReturnState | None, QueryParameter(name="state", description="Only returns in this state.")]
+TaskInState = Annotated[TaskState | None, QueryParameter(name="state", description="Only tasks in this state.")]
+
 
 def _answer(shown: Return, lines: Sequence[Line], status: int = HTTP_200_OK) -> Response[ReturnShown]:
     body = ReturnShown(
         summary=shown,
         lines=list(lines),
-        discrepancies=handling_rules.discrepancies(lines, shown.extras),
+        discrepancies=handling.discrepancies(lines, shown.extras),
     )
     headers = {"ETag": etag(shown.version)}
     if status == HTTP_201_CREATED:
@@ -83,7 +85,7 @@ async def file_return(tx: InTx, data: JSONBody[FileReturn]) -> Response[ReturnSh
 @get("/returns", operation_id="list_returns")
 async def list_returns(
     tx: InTx,
-    state: FromQuery[ReturnState | None] = None,
+    in_state: InState = None,
     dealer_id: FromQuery[UUID | None] = None,
     factory_id: FromQuery[UUID | None] = None,
     text: Text = None,
@@ -94,7 +96,7 @@ async def list_returns(
 ) -> Page[Return]:
     """The returns that the caller may see, newest first."""
     wanted = Wanted(
-        state=state,
+        state=in_state,
         dealer_id=OrganisationId(dealer_id) if dealer_id else None,
         factory_id=OrganisationId(factory_id) if factory_id else None,
         text=text,
@@ -249,14 +251,14 @@ async def close_return(tx: InTx, return_id: FromPath[UUID], expected_version: If
 @get("/tasks", operation_id="list_tasks")
 async def list_tasks(
     tx: InTx,
-    state: FromQuery[TaskState | None] = None,
+    in_state: TaskInState = None,
     return_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Task]:
     """What people still have to do, oldest first."""
     wanted = ReturnId(return_id) if return_id else None
-    items, following = await tasks.listed(tx, state=state, return_id=wanted, limit=limit, cursor=cursor)
+    items, following = await tasks.listed(tx, state=in_state, return_id=wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 
 

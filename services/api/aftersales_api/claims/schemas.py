@@ -17,7 +17,7 @@ Lines = Annotated[tuple[AskedLine, ...], Meta(min_length=1, max_length=1000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class AskVerdict(Body):
+class AskVerdict(Body, frozen=True, kw_only=True):
     """Lines to be judged without filing them."""
 
     lines: Lines
@@ -35,7 +35,7 @@ class VerdictShown(Struct, frozen=True, kw_only=True):
     is_complete: bool
 
 
-class FileReturn(Body):
+class FileReturn(Body, frozen=True, kw_only=True):
     """A return; with `refused_lines` at `keep` the lines that the policy refuses stay on record for an appeal."""
 
     lines: Lines
@@ -43,7 +43,7 @@ class FileReturn(Body):
     packing: Packing | None = None
 
 
-class CorrectReturn(Body):
+class CorrectReturn(Body, frozen=True, kw_only=True):
     """Lines in place of those that were sent back."""
 
     lines: Lines
@@ -65,7 +65,7 @@ class RefuseLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: Reason
 
 
-class Decide(Body):
+class Decide(Body, frozen=True, kw_only=True):
     """An approver's answer; single lines may be refused while the rest is approved."""
 
     answer: Answer
@@ -74,13 +74,13 @@ class Decide(Body):
     refused_lines: Annotated[tuple[RefuseLine, ...], Meta(max_length=1000)] = ()
 
 
-class Because(Body):
+class Because(Body, frozen=True, kw_only=True):
     """Why."""
 
     reason: Reason
 
 
-class Pack(Body):
+class Pack(Body, frozen=True, kw_only=True):
     """The papers that travel with the parts; without a body those given at filing are taken."""
 
     packing: Packing | None = None
@@ -93,7 +93,7 @@ class SendingShown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     version: Annotated[int, Meta(ge=1)]
 
 
-class Ship(Body):
+class Ship(Body, frozen=True, kw_only=True):
     """Packed returns under one waybill."""
 
     returns: Annotated[tuple[SendingShown, ...], Meta(min_length=1, max_length=100)]
@@ -102,26 +102,26 @@ class Ship(Body):
     shipped_on: date
 
 
-class Receive(Body):
+class Receive(Body, frozen=True, kw_only=True):
     """What arrived, line by line, and what nobody announced."""
 
     lines: Annotated[tuple[ReceivedLine, ...], Meta(min_length=1, max_length=1000)]
     extras: Annotated[tuple[ReceivedExtra, ...], Meta(max_length=1000)] = ()
 
 
-class Inspect(Body):
+class Inspect(Body, frozen=True, kw_only=True):
     """A finding for every line in hand."""
 
     lines: Annotated[tuple[Found, ...], Meta(max_length=1000)]
 
 
-class Dispose(Body):
+class Dispose(Body, frozen=True, kw_only=True):
     """A disposition for every line in hand."""
 
     lines: Annotated[tuple[Disposed, ...], Meta(max_length=1000)]
 
 
-class FinishTask(Body):
+class FinishTask(Body, frozen=True, kw_only=True):
     """What was said."""
 
     note: Reason

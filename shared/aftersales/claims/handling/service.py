@@ -6,6 +6,7 @@ from aftersales.claims import events
 from aftersales.claims.handling import rules, store
 from aftersales.claims.handling.errors import OtherFactory
 from aftersales.claims.handling.model import Disposed, Found, ReceivedExtra, ReceivedLine
+from aftersales.claims.handling.rules import discrepancies, good_in_hand, in_hand
 from aftersales.claims.handling.store import SettledLine
 from aftersales.claims.returns import service as returns
 from aftersales.claims.returns import store as returns_store
@@ -25,6 +26,8 @@ from aftersales.policy import service as policy
 from aftersales.policy.model import Disposition
 from aftersales.tenancy import service as tenancy
 from aftersales.tenancy.model import OrganisationKind
+
+__all__ = ["close", "discrepancies", "dispose", "good_in_hand", "in_hand", "inspect", "receive", "settle"]
 
 
 async def receive(
