@@ -310,6 +310,7 @@ async def test_a_browser_of_our_own_origin_may_upload(brand: Brand, log_in: Logi
     client = await log_in(brand, Role.ADMINISTRATOR)
     begun = (await announce(client, png(), purpose="logo")).json()
 
+    await world.object_store().ensure_bucket((world.settings().public_url,))
     async with httpx.AsyncClient() as browser:
         asked = await browser.options(
             begun["upload"]["url"],

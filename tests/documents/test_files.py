@@ -127,7 +127,7 @@ async def test_a_wrong_hash_is_refused_and_completing_again_says_the_same(
     assert again.json()["refusal"]["code"] == "file_hash_differs"
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "a path": ({"name": "../../etc/passwd"}, "file_name_unusable"),
     "a drive": ({"name": "C:\\照片.png"}, "file_name_unusable"),
     "dots": ({"name": "..."}, "file_name_unusable"),
@@ -168,9 +168,7 @@ async def test_a_name_gets_the_ending_of_its_type(brand: Brand, shops: Shops, lo
     assert names == ["外观 1.PNG", "page.html.png", "image.png"]
 
 
-async def test_a_dealer_may_not_upload_sheets_of_the_manufacturer_nor_a_logo(
-    brand: Brand, shops: Shops, log_in: Login
-) -> None:
+async def test_a_dealer_may_not_upload_a_logo_and_a_stranger_nothing(brand: Brand, shops: Shops, log_in: Login) -> None:
     client = await log_in(brand, Role.DEALER_CLERK, dealer=shops.near)
 
     logo = await announce(client, png(), purpose="logo")

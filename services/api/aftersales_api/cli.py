@@ -13,8 +13,9 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aftersales import migrations
+from aftersales.documents.gateway import S3Store
 from aftersales.kernel import pagination
-from aftersales.kernel.errors import Refusal
+from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.settings import PREFIX, Settings, SettingWrong, load
 from aftersales.kernel.tx import Database, OperatorTx, create_engine
@@ -117,6 +118,20 @@ def _migrate(revision: str) -> None:
         raise SettingWrong("OWNER_DATABASE_URL", "is not set")
     migrations.upgrade(url, revision)
     say(f"数据库结构已升级 · the schema is at {revision}")
+    if os.environ.get(f"{PREFIX}S3_ENDPOINT"):
+        asyncio.run(_prepare_store(load()))
+
+
+async def _prepare_store(settings: Settings) -> None:
+    """Make the bucket and let our own pages upload to it; a store that is away now can be prepared by a later run."""
+    objects = S3Store(settings)
+    try:
+        await objects.ensure_bucket((settings.public_url,))
+        say(f"对象存储已就绪 · the bucket {settings.s3_bucket} is ready")
+    except Unavailable:
+        say("对象存储暂不可用，请稍后重新执行 · the object store is away; run this again later", sys.stderr)
+    finally:
+        await objects.close()
 
 
 def _print_openapi() -> None:

@@ -26,7 +26,8 @@ h1{margin:0;font-size:1.6rem;line-height:1.25}
 h1 span{display:block;font-size:1rem;font-weight:500;opacity:.9}
 header p{margin:.8rem 0 0}
 [lang=en]{font-size:.9em}
-p [lang=en],li [lang=en]{display:block}
+p [lang=en],li [lang=en],h2 [lang=en]{display:block}
+h2 [lang=en]{font-weight:500;color:var(--soft)}li [lang=en]{color:var(--soft)}
 section{background:var(--paper);border:1px solid var(--line);border-radius:14px;margin-top:.9rem;padding:.4rem 1.2rem}
 h2{font-size:1rem;margin:.7rem 0 .2rem}
 dl{margin:0}
