@@ -19,10 +19,17 @@ def clock() -> SetClock:
     return SetClock(datetime.now(UTC))
 
 
-@pytest.fixture
-def api_settings(settings: Settings) -> Settings:
-    """The settings of an API that accepts endpoints on this machine."""
-    return msgspec.structs.replace(settings, webhook_allow_private=True)
+@pytest.fixture(autouse=True)
+def open_to_this_machine(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """For these tests the API accepts endpoints on this machine."""
+    if "api" in request.fixturenames:
+        edge, _ = request.getfixturevalue("application")
+        opened = msgspec.structs.replace(settings, webhook_allow_private=True)
+        monkeypatch.setitem(edge._app.state, "settings", opened)
 
 
 @pytest.fixture

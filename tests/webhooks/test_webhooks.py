@@ -19,6 +19,7 @@ from aftersales.kernel.clock import SetClock
 from aftersales.kernel.ids import FactId, OrganisationId, new_id
 from aftersales.kernel.tx import Database
 from aftersales.platform.imports.events import ImportStarted
+from aftersales.platform.model import Fleet
 from aftersales.platform.webhooks import service
 from aftersales.platform.webhooks.errors import UrlRefused
 from aftersales.platform.webhooks.gateway import HttpReceivers
@@ -26,7 +27,9 @@ from aftersales.platform.webhooks.model import MOST_TRIES, WAITS, Answer
 from aftersales.platform.webhooks.rules import Vault
 from aftersales.platform.webhooks.tables import webhook_endpoints
 from aftersales.tenancy.tables import organisations
+from aftersales_worker.delivery import Runner
 from aftersales_worker.handlers import webhooks
+from aftersales_worker.relay import Relay
 
 EVENTS = ["platform.import_started"]
 
@@ -140,6 +143,8 @@ async def test_a_receiver_that_fails_for_days_is_tried_twelve_times_then_disable
     client: Client,
     database: Database,
     drain: Drain,
+    relay: Relay,
+    runner: Runner,
     clock: SetClock,
     receiver: Receiver,
     mailbox: Mailbox,
@@ -151,11 +156,9 @@ async def test_a_receiver_that_fails_for_days_is_tried_twelve_times_then_disable
     await drain()
     for wait in WAITS:
         clock.advance(wait * 1.1 + timedelta(seconds=2))
-        async with database.transaction(brand.id, brand.anyone) as tx:
-            await tx.execute(
-                text("UPDATE deliveries SET due_at = :now WHERE state = 'waiting'").bindparams(now=clock.now())
-            )
-        await drain()
+        for claimed in await relay.claim(Fleet.INTERACTIVE, 50):
+            await runner.run(claimed)
+    await drain()
     clock.at = datetime.now(UTC)
 
     attempts = await log_of(client, endpoint, "attempts")
