@@ -82,7 +82,7 @@ async def lines_of(database: Database, brand: Brand, count: Count) -> list[SeenL
     """Every line with all that was seen."""
     async with database.transaction(brand.id, brand.anyone) as tx:
         lines, _ = await views.seen_lines(tx, count.id, state=None, limit=200, cursor=None)
-        return lines
+        return [line.seen for line in lines]
 
 
 async def stock(database: Database, shelves: Shelves) -> list[int]:
@@ -220,7 +220,7 @@ async def test_whoever_may_only_enter_never_learns_what_the_books_say(brand: Bra
 
     async with database.transaction(brand.id, people.counter) as tx:
         own, _ = await views.lines_to_count(tx, count.id, state=None, limit=50, cursor=None)
-        stock_seen, _ = await views.stock(tx, limit=50, cursor=None)
+        stock_seen, _ = await views.stock(tx, warehouse_id=None, zone=None, part_id=None, limit=50, cursor=None)
         with pytest.raises(QuantitiesHidden):
             await views.seen_lines(tx, count.id, state=None, limit=50, cursor=None)
         with pytest.raises(QuantitiesHidden):

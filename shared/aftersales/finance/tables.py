@@ -69,6 +69,7 @@ ledger_transactions = tenant_table(
     uuid_column("dealer_id"),
     tenant_unique("cause_id", "cause_kind"),
     tenant_unique("number"),
+    tenant_ref("credit_note_id", "credit_notes"),
     wall=Wall.OWN,
     app_grants="select, insert",
 )

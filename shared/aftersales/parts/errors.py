@@ -28,3 +28,21 @@ class WarehouseKindWrong(Refusal):
     status = 422
     zh = "“{kind}”类组织不能设立仓库。"
     en = "An organisation of kind {kind} cannot have a warehouse."
+
+
+class NotMovedByHand(Refusal):
+    """What a return, a count or an import posted is undone there, not by hand."""
+
+    code = "not_moved_by_hand"
+    status = 409
+    zh = "只有手工移库可以在此冲销；本笔由“{cause_kind}”产生。"
+    en = "Only moves made by hand are reversed here; this one was caused by {cause_kind}."
+
+
+class SpotWrong(Refusal):
+    """A move goes between places, each a zone of a warehouse or an account."""
+
+    code = "spot_wrong"
+    status = 422
+    zh = "请指定仓库与区域，或指定账户，二者选一；且至少一端在仓库内。"
+    en = "Name a warehouse and a zone, or an account, not both; at least one end is in a warehouse."

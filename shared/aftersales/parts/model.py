@@ -111,3 +111,11 @@ def location_of(tenant_id: TenantId, warehouse_id: WarehouseId, zone: Zone = Zon
 def account_of(tenant_id: TenantId, account: Account) -> LocationId:
     """The location of an account."""
     return LocationId(derived_id("location", tenant_id, "", account.value))
+
+
+class Spot(Struct, frozen=True, kw_only=True):
+    """One end of a move as a person names it: a zone of a warehouse, or an account."""
+
+    warehouse_id: WarehouseId | None = None
+    zone: Zone | None = None
+    account: Account | None = None

@@ -3,6 +3,7 @@
 What moves in numbers is in `ledger.service`; stock counts are in `counts.service`.
 """
 
+from typing import Final
 from uuid import UUID
 
 from aftersales.catalog.model import PartId
@@ -11,12 +12,23 @@ from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
 from aftersales.parts import store
-from aftersales.parts.errors import OrganisationHasNoWarehouse, WarehouseClosed, WarehouseKindWrong
+from aftersales.parts.counts.views.service import hidden_warehouses
+from aftersales.parts.errors import (
+    NotMovedByHand,
+    OrganisationHasNoWarehouse,
+    SpotWrong,
+    WarehouseClosed,
+    WarehouseKindWrong,
+)
 from aftersales.parts.events import WarehouseOpened
+from aftersales.parts.ledger import service as ledger
+from aftersales.parts.ledger.errors import AccountReserved, StockShort, StockShortUnseen
 from aftersales.parts.ledger.model import Move, Posting, TransactionId
 from aftersales.parts.ledger.service import available, balance, move, post, post_all, reverse
 from aftersales.parts.model import (
     Account,
+    LocationId,
+    Spot,
     Warehouse,
     WarehouseId,
     WarehouseKind,
@@ -34,15 +46,24 @@ __all__ = [
     "change_warehouse",
     "issue_part",
     "move",
+    "move_by_hand",
     "open_warehouse",
     "post",
     "post_all",
+    "read_warehouse",
     "receive_old_part",
     "reverse",
+    "reverse_move",
     "visible_warehouses",
     "warehouse",
     "warehouse_of",
 ]
+
+BY_HAND: Final = "stock_move"
+"""The cause of moves that a person makes."""
+
+RESERVED: Final = frozenset({Account.GAIN_LOSS, Account.OPENING})
+"""Accounts that only counts and imports post to."""
 
 
 async def open_warehouse(tx: Tx, *, organisation_id: OrganisationId, code: str, name: str) -> Warehouse:
@@ -86,6 +107,12 @@ async def change_warehouse(
 
 async def warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
     """One warehouse."""
+    return await store.warehouse(tx, warehouse_id)
+
+
+async def read_warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
+    """One warehouse, for whoever may read stock."""
+    tx.actor.require(Permission.STOCK_READ)
     return await store.warehouse(tx, warehouse_id)
 
 
@@ -168,3 +195,47 @@ async def receive_old_part(
         to_location=location_of(tx.tenant_id, warehouse_id, zone),
     )
     return await post(tx, Posting(cause_kind=cause_kind, cause_id=cause_id, moves=(one,), memo=memo))
+
+
+async def move_by_hand(
+    tx: Tx, *, part_id: PartId, quantity: int, source: Spot, target: Spot, memo: str
+) -> TransactionId:
+    """Move parts between zones, between warehouses, or from and to an account, as a person says."""
+    tx.actor.require(Permission.STOCK_MOVE)
+    places = [await _place(tx, source, "/source"), await _place(tx, target, "/target")]
+    if source.account is not None and target.account is not None:
+        raise SpotWrong(pointer="/target")
+    try:
+        return await move(
+            tx,
+            part_id=part_id,
+            quantity=quantity,
+            from_location=places[0],
+            to_location=places[1],
+            cause_kind=BY_HAND,
+            cause_id=new_id(),
+            memo=memo,
+        )
+    except StockShort as short:
+        if source.warehouse_id in await hidden_warehouses(tx):
+            raise StockShortUnseen(part=short.part, pointer="/quantity") from short
+        raise
+
+
+async def _place(tx: Tx, spot: Spot, pointer: str) -> LocationId:
+    if spot.account is not None and spot.warehouse_id is None and spot.zone is None:
+        if spot.account in RESERVED:
+            raise AccountReserved(account=spot.account.value, pointer=f"{pointer}/account")
+        return account_of(tx.tenant_id, spot.account)
+    if spot.account is not None or spot.warehouse_id is None or spot.zone is None:
+        raise SpotWrong(pointer=pointer)
+    await _in_use(tx, spot.warehouse_id)
+    return location_of(tx.tenant_id, spot.warehouse_id, spot.zone)
+
+
+async def reverse_move(tx: Tx, transaction_id: TransactionId, *, reason: str) -> TransactionId:
+    """Undo a move that a person made; what anything else caused is undone where it was caused."""
+    original, _ = await ledger.transaction(tx, transaction_id, limit=1)
+    if original.cause_kind not in {BY_HAND, ledger.REVERSAL}:
+        raise NotMovedByHand(cause_kind=original.cause_kind)
+    return await reverse(tx, transaction_id, reason=reason)

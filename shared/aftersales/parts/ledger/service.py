@@ -146,7 +146,8 @@ async def available(tx: Tx, part_ids: Sequence[PartId], warehouse_id: WarehouseI
 async def balances(
     tx: Tx,
     *,
-    locations: Sequence[LocationId] = (),
+    warehouse_id: WarehouseId | None = None,
+    zone: Zone | None = None,
     part_id: PartId | None = None,
     limit: int,
     cursor: str | None,
@@ -155,13 +156,13 @@ async def balances(
     tx.actor.require(Permission.STOCK_READ)
     return await page(
         tx,
-        store.visible_balances(tx, locations=locations, part_id=part_id),
+        store.visible_balances(tx, warehouse_id=warehouse_id, zone=zone, part_id=part_id),
         Balance,
         columns=(stock_balances.c.location_id, stock_balances.c.part_id),
         key=lambda row: (row.location_id, row.part_id),
         limit=limit,
         cursor=cursor,
-        bound=("stock_balances", locations, part_id),
+        bound=("stock_balances", warehouse_id, zone, part_id),
     )
 
 

@@ -13,7 +13,7 @@ from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Tx, as_row
 from aftersales.parts.ledger.model import Balance, Entry, Posting, Transaction, TransactionId
 from aftersales.parts.ledger.tables import stock_balances, stock_entries, stock_transactions
-from aftersales.parts.model import LocationId
+from aftersales.parts.model import LocationId, WarehouseId, Zone, location_of
 from aftersales.parts.tables import stock_locations
 
 POST: Final = """
@@ -78,11 +78,17 @@ def _balances(tx: Tx) -> Select[Any]:
     )
 
 
-def visible_balances(tx: Tx, *, locations: Sequence[LocationId] = (), part_id: PartId | None = None) -> Select[Any]:
+def visible_balances(
+    tx: Tx, *, warehouse_id: WarehouseId | None = None, zone: Zone | None = None, part_id: PartId | None = None
+) -> Select[Any]:
     """The balances of real places that the caller may see."""
     statement = _balances(tx).where(stock_balances.c.is_virtual.is_(False))
-    if locations:
+    if warehouse_id is not None:
+        zones = [zone] if zone is not None else list(Zone)
+        locations = [location_of(tx.tenant_id, warehouse_id, one) for one in zones]
         statement = statement.where(stock_balances.c.location_id.in_(locations))
+    elif zone is not None:
+        statement = statement.where(stock_locations.c.kind == zone.value)
     if part_id is not None:
         statement = statement.where(stock_balances.c.part_id == part_id)
     return statement

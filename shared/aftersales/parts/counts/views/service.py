@@ -1,7 +1,7 @@
 """What each may see: lists of counts, lines with or without what the books say, and stock while a blind count runs."""
 
 import asyncio
-from collections.abc import Sequence
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -26,10 +26,11 @@ from aftersales.parts.counts.model import (
 )
 from aftersales.parts.counts.tables import stock_count_lines, stock_counts
 from aftersales.parts.counts.views import rules as sheet_rules
+from aftersales.parts.counts.views.model import CountedLine, StockLine
 from aftersales.parts.ledger import service as ledger
 from aftersales.parts.ledger.errors import StockHidden
 from aftersales.parts.ledger.model import Balance, Entry, Transaction, TransactionId
-from aftersales.parts.model import LocationId, WarehouseId, Zone, location_of
+from aftersales.parts.model import WarehouseId, Zone, location_of
 
 UNKNOWN_PART = "?"
 
@@ -83,11 +84,23 @@ async def lines_to_count(
 
 async def seen_lines(
     tx: Tx, count_id: CountId, *, state: LineState | None, limit: int, cursor: str | None
-) -> tuple[list[SeenLine], str | None]:
+) -> tuple[list[CountedLine], str | None]:
     """A page of lines with all that was seen on them, for those who may know."""
     _require_some(tx)
     await _require_sight(tx, count_id)
-    return await _lines(tx, count_id, state=state, limit=limit, cursor=cursor)
+    rows, following = await _lines(tx, count_id, state=state, limit=limit, cursor=cursor)
+    known = await catalog.parts_by_ids(tx, {row.part_id for row in rows})
+    return [_counted(row, known) for row in rows], following
+
+
+def _counted(line: SeenLine, known: dict[PartId, Part]) -> CountedLine:
+    number, name = _named(line.part_id, known)
+    return CountedLine(part_number=number, part_name=name, variance=line.variance, seen=line)
+
+
+def _named(part_id: PartId, known: dict[PartId, Part]) -> tuple[str, str]:
+    part = known.get(part_id)
+    return (part.number, part.name) if part else (UNKNOWN_PART, UNKNOWN_PART)
 
 
 async def _require_sight(tx: Tx, count_id: CountId) -> Count:
@@ -114,7 +127,7 @@ async def _lines(
 
 
 def _to_count(tx: Tx, line: SeenLine, known: dict[PartId, Part]) -> LineToCount:
-    part = known.get(line.part_id)
+    number, name = _named(line.part_id, known)
     if line.recounted_by is not None:
         own = line.recount_quantity if line.recounted_by == tx.actor.id else None
     else:
@@ -123,8 +136,8 @@ def _to_count(tx: Tx, line: SeenLine, known: dict[PartId, Part]) -> LineToCount:
         number=line.number,
         zone=line.zone,
         part_id=line.part_id,
-        part_number=part.number if part else UNKNOWN_PART,
-        part_name=part.name if part else UNKNOWN_PART,
+        part_number=number,
+        part_name=name,
         state=line.state,
         quantity=own,
     )
@@ -187,15 +200,32 @@ async def hidden_warehouses(tx: Tx) -> set[WarehouseId]:
 async def stock(
     tx: Tx,
     *,
-    locations: Sequence[LocationId] = (),
-    part_id: PartId | None = None,
+    warehouse_id: WarehouseId | None,
+    zone: Zone | None,
+    part_id: PartId | None,
     limit: int,
     cursor: str | None,
-) -> tuple[list[Balance], str | None]:
+) -> tuple[list[StockLine], str | None]:
     """A page of what is where, without quantities where a blind count hides them."""
-    rows, following = await ledger.balances(tx, locations=locations, part_id=part_id, limit=limit, cursor=cursor)
+    rows, following = await ledger.balances(
+        tx, warehouse_id=warehouse_id, zone=zone, part_id=part_id, limit=limit, cursor=cursor
+    )
     hidden = await hidden_warehouses(tx)
-    return [replace(row, quantity=None) if row.warehouse_id in hidden else row for row in rows], following
+    known = await catalog.parts_by_ids(tx, {row.part_id for row in rows})
+    return [_stock_line(row, known, hidden) for row in rows if row.warehouse_id is not None], following
+
+
+def _stock_line(row: Balance, known: dict[PartId, Part], hidden: set[WarehouseId]) -> StockLine:
+    number, name = _named(row.part_id, known)
+    return StockLine(
+        warehouse_id=WarehouseId(row.warehouse_id or UUID(int=0)),
+        zone=Zone(row.kind.value),
+        part_id=row.part_id,
+        part_number=number,
+        part_name=name,
+        quantity=None if row.warehouse_id in hidden else row.quantity,
+        moved_at=row.at,
+    )
 
 
 async def movements(

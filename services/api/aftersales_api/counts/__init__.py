@@ -1,0 +1,1 @@
+"""Stock counts over HTTP."""

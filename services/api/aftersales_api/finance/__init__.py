@@ -1,0 +1,1 @@
+"""Credits and statements over HTTP."""
