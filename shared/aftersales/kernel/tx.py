@@ -7,9 +7,8 @@ for that transaction only, in one round trip, so a pooled connection cannot reme
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -26,7 +25,6 @@ from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, 
 
 Row = TypeVar("Row")
 Params = Sequence[dict[str, object]] | dict[str, object]
-NATIVE: Final = (UUID, datetime, date, Decimal)
 
 
 class Emitted(msgspec.Struct, frozen=True):
@@ -125,7 +123,7 @@ class Tx(Queries):
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
     """One row of the database as a Struct."""
     values = {str(name): value for name, value in mapping.items()}  # SQLAlchemy's names are a subclass of str
-    return msgspec.convert(values, row, builtin_types=NATIVE)
+    return msgspec.convert(values, row)
 
 
 BeforeCommit = Callable[[Tx], Awaitable[None]]
