@@ -55,16 +55,15 @@ format: install ## 整理格式 · format the code
 	@$(BIN)/ruff format
 
 bench: install ## 测量速度 · measure the speed figures
-	@$(BIN)/python -m benchmarks
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 migrate: install ## 迁移运行中平台的数据库 · migrate the running platform's database
 	@eval "$$($(BIN)/python -m aftersales_local env)" && $(BIN)/aftersales migrate
 
 openapi: install ## 更新接口描述 · refresh the OpenAPI snapshot
-	@$(BIN)/aftersales openapi
+	@$(BIN)/aftersales openapi > .openapi.new && mv .openapi.new docs/openapi.json
 
-docs: install ## 更新生成的文档 · refresh generated pages
-	@$(BIN)/aftersales docs
+docs: openapi ## 更新生成的文档 · refresh generated pages
 
 LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
 

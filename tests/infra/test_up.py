@@ -70,12 +70,16 @@ def answer(port: int) -> int:
         return int(response.status)
 
 
-async def tenants(url: str) -> int:
+async def run_as_owner(url: str, statement: str) -> object:
     connection = await asyncpg.connect(url)
     try:
-        return int(await connection.fetchval("SELECT answer FROM kept"))
+        return await connection.fetchval(statement)
     finally:
         await connection.close()
+
+
+def alive(known: dict[str, int]) -> set[str]:
+    return {name for name, pid in known.items() if birth_of(pid) is not None}
 
 
 @pytest.fixture
@@ -84,48 +88,30 @@ def port() -> int:
     return free_ports(1)[0]
 
 
-async def test_the_platform_keeps_its_parts_alive_and_its_data_from_start_to_start(data: Path, port: int) -> None:
+async def test_the_platform_outlives_the_killing_of_its_parts_and_of_its_supervisor(data: Path, port: int) -> None:
+    hurt = ("worker-money", "valkey")
     with running(data, port) as first:
-        environment = json.loads((data / "run" / "environment.json").read_text())
-        connection = await asyncpg.connect(environment["AFTERSALES_OWNER_DATABASE_URL"])
-        await connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-        await connection.close()
+        owner_url = json.loads((data / "run" / "environment.json").read_text())["AFTERSALES_OWNER_DATABASE_URL"]
+        await run_as_owner(owner_url, "CREATE TABLE kept AS SELECT 42 AS answer")
         before = pids(data)
-        for name in ("worker-money", "valkey"):
+        for name in hurt:
             os.kill(before[name], signal.SIGKILL)
-        restarted = wait_until(
-            lambda: all(pids(data).get(name) not in (None, before[name]) for name in ("worker-money", "valkey")),
-            20,
-        )
-        status, busy, cleared = (
-            word("status", data, port),
-            word("up", data.with_name("other"), port),
-            word("reset", data, port),
-        )
-        first_answer = answer(port)
-    with running(data, port) as second:
-        kept = await tenants(environment["AFTERSALES_OWNER_DATABASE_URL"])
-        last = pids(data)
-
-    assert set(before) == CHILDREN
-    assert restarted
-    assert status.returncode == 0
-    assert status.stdout.count("正常 · up") == len(CHILDREN)
-    assert f"Port {port} is in use. Choose another with AFTERSALES_API_PORT" in busy.stderr
-    assert "The platform is running" in cleared.stderr
-    assert first_answer == 200
-    assert kept == 42
-    assert (first.returncode, second.returncode) == (0, 0)
-    assert [name for name, pid in last.items() if birth_of(pid) is not None] == []
-
-
-def test_what_a_killed_supervisor_left_does_not_hinder_the_next_start(data: Path, port: int) -> None:
-    with running(data, port) as first:
+        restarted = wait_until(lambda: all(pids(data).get(name, 0) != before[name] for name in hurt), 20)
+        status, reset = word("status", data, port), word("reset", data, port)
+        busy = word("up", data.with_name("other"), port)
         left = pids(data)
         first.kill()
         first.wait()
 
-    with running(data, port):
-        assert answer(port) == 200
+    with running(data, port) as second:
+        kept = await run_as_owner(owner_url, "SELECT answer FROM kept")
+        answered = answer(port)
+        last = pids(data)
 
-    assert [name for name, pid in left.items() if birth_of(pid) is not None] == []
+    assert restarted
+    assert (status.returncode, status.stdout.count("正常 · up")) == (0, len(CHILDREN))
+    assert f"Port {port} is in use. Choose another with AFTERSALES_API_PORT" in busy.stderr
+    assert "The platform is running" in reset.stderr
+    assert (kept, answered, second.returncode) == (42, 200, 0)
+    assert (set(before), set(last)) == (CHILDREN, CHILDREN)
+    assert alive(before | left | last) == set()

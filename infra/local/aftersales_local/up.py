@@ -3,12 +3,10 @@
 import json
 import signal
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -161,19 +159,17 @@ def _start_api(running: Running) -> None:
     command += ["aftersales_api.main:create_app", "--host", LOOPBACK, "--port", str(running.api_port)]
     command += ["--workers", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
     child = running.supervisor.adopt("api", partial(running.spawn, "api", command))
-    answered = wait_until(lambda: not child.is_running() or _answers(running.api_url), ANSWER_SECONDS)
+    answered = wait_until(lambda: not child.is_running() or _is_whole(running.api_url), ANSWER_SECONDS)
     if not answered or not child.is_running():
         raise StartFailed("API", child.tail())
     say(f"API 已就绪:{running.api_url}", "ready")
 
 
-def _answers(url: str) -> bool:
-    """Whether something speaks HTTP here, whatever it says."""
+def _is_whole(api_url: str) -> bool:
+    """Whether the API answers, on the schema it needs and between walls that stand."""
     try:
-        with DIRECT.open(url, timeout=2):
+        with DIRECT.open(f"{api_url}/health/startup", timeout=5):
             return True
-    except urllib.error.HTTPError as answer:
-        return answer.code < HTTPStatus.INTERNAL_SERVER_ERROR
     except OSError:
         return False
 
