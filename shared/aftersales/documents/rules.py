@@ -1,8 +1,6 @@
 """What holds for documents before a row is touched."""
 
-import re
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from aftersales.documents.model import MOVES, NUMBER_PREFIX, Document, DocumentKind, DocumentState, Letterhead
@@ -10,8 +8,6 @@ from aftersales.documents.rendering.model import Issuer
 from aftersales.documents.rendering.rules import LARGEST_ISSUER_FIELD
 from aftersales.kernel.errors import StateConflict
 from aftersales.tenancy.model import Tenant
-
-_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
 def check_move(document: Document, target: DocumentState) -> None:
@@ -41,8 +37,3 @@ def issuer_of(tenant: Tenant, letterhead: Letterhead) -> Issuer:
         logo=letterhead.logo,
         stamp=letterhead.stamp,
     )
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages a file of ours has."""
-    return len(_PAGE.findall(pdf))

@@ -8,8 +8,7 @@ from msgspec import Meta, Struct
 
 from aftersales.documents.files.model import FileId
 from aftersales.documents.model import Document, DocumentKind, DocumentState, Letterhead
-from aftersales.documents.rendering.model import DocumentId, Language
-from aftersales.documents.verification.rules import fingerprint
+from aftersales.documents.rendering.model import DocumentId, Language, fingerprint
 from aftersales.kernel.ids import OrganisationId
 from aftersales_api.deps import Body
 

@@ -11,9 +11,8 @@ from aftersales.documents.files import service as files
 from aftersales.documents.gateway import paper_key, upload_key
 from aftersales.documents.model import IssuedPaper, Rendered
 from aftersales.documents.rendering.model import Paper, content_hash
-from aftersales.documents.rendering.service import render
+from aftersales.documents.rendering.service import pages_of, render
 from aftersales.documents.rendering.verification import VerificationCode
-from aftersales.documents.rules import pages_of
 from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.settings import Settings
 from aftersales.platform.model import Fleet

@@ -18,6 +18,10 @@ TEMPLATE_VERSION: Final = 1
 """The templates that new papers are set with; older ones stay, so that a reprint is the same paper."""
 
 
+SHOWN_OF_HASH: Final = 16
+"""Hex digits of a paper's hash at the foot of each page."""
+
+
 class Language(StrEnum):
     """What a paper is written in; Chinese papers carry small English labels beside."""
 
@@ -164,3 +168,9 @@ def paper_hash(paper: Paper) -> bytes:
 def content_hash(pdf: bytes) -> str:
     """SHA-256 of a rendered file in hex: the name it is stored under."""
     return sha256(pdf).hexdigest()
+
+
+def fingerprint(digest: bytes) -> str:
+    """The first 16 hex digits of a paper's hash as they are printed: in capitals, in fours."""
+    shown = digest.hex()[:SHOWN_OF_HASH].upper()
+    return " ".join(shown[at : at + 4] for at in range(0, SHOWN_OF_HASH, 4))

@@ -1,5 +1,6 @@
 """Setting a paper: data and a signed code in, PDF/A-2b bytes out, the same bytes every time."""
 
+import re
 from functools import cache, lru_cache
 from threading import local
 from typing import Final
@@ -27,6 +28,7 @@ TEMPLATE_OF: Final[dict[type[Paper], str]] = {
 _MASK: Final = 2
 """Any mask decodes; trying all eight for the prettiest costs four times the drawing."""
 
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 _threads: Final = local()
 
 
@@ -46,6 +48,11 @@ def render(paper: Paper, *, verification: VerificationCode) -> bytes:
             "logo": _proven_logo(logo, paper.header.template_version) if logo else "",
         },
     )
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a file of ours has."""
+    return len(_PAGE.findall(pdf))
 
 
 def qr_code(verification: VerificationCode) -> segno.QRCode:

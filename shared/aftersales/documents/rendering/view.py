@@ -2,18 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from aftersales.documents.rendering.capitals import capitals
 from aftersales.documents.rendering.glyphs import printable
-from aftersales.documents.rendering.model import CreditNote, Paper, paper_hash
+from aftersales.documents.rendering.model import CreditNote, Paper, fingerprint, paper_hash
 from aftersales.documents.rendering.rules import zone_of
 from aftersales.documents.rendering.verification import VerificationCode
-
-_SHOWN_OF_HASH: Final = 16
 
 
 def view_json(paper: Paper, verification: VerificationCode) -> str:
@@ -21,9 +18,8 @@ def view_json(paper: Paper, verification: VerificationCode) -> str:
     zone = zone_of(paper.header.time_zone)
     plain = msgspec.to_builtins(paper, builtin_types=(bytes, datetime, date, Decimal))
     facts = _texts(plain, zone)
-    digest = paper_hash(paper).hex()[:_SHOWN_OF_HASH].upper()
     extra: dict[str, object] = {
-        "fingerprint": " ".join(digest[i : i + 4] for i in range(0, _SHOWN_OF_HASH, 4)),
+        "fingerprint": fingerprint(paper_hash(paper)),
         "verify_url": verification.url,
         "verify_at": printable(verification.prefix),
         "stamped_on": f"{paper.header.issued_at.astimezone(zone):%Y-%m-%d}",

@@ -5,12 +5,17 @@ from hashlib import sha256
 import msgspec
 
 from aftersales.documents.model import Document, DocumentState, IssuedPaper
-from aftersales.documents.rendering.model import CreditNote, InspectionReport, PackingList, Paper, TransportForm
+from aftersales.documents.rendering.model import (
+    CreditNote,
+    InspectionReport,
+    PackingList,
+    Paper,
+    TransportForm,
+    fingerprint,
+)
 from aftersales.documents.rendering.verification import VerifiedCode
 from aftersales.documents.verification.model import Check, Checked, Outcome, PaperShown, Verification
 from aftersales.kernel.money import Money
-
-SHOWN_OF_HASH = 16
 
 _OUTCOME = {
     DocumentState.REQUESTED: Outcome.PENDING,
@@ -74,12 +79,6 @@ def paper_shown(issued: IssuedPaper, signed: VerifiedCode) -> PaperShown:
         superseded_at=document.superseded_at,
         revoked_at=document.revoked_at,
     )
-
-
-def fingerprint(paper_hash: bytes) -> str:
-    """The first 16 hex digits as they are printed: in capitals, in fours."""
-    digest = paper_hash.hex()[:SHOWN_OF_HASH].upper()
-    return " ".join(digest[at : at + 4] for at in range(0, SHOWN_OF_HASH, 4))
 
 
 def _quantity(paper: Paper) -> int | None:
