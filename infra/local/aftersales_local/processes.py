@@ -40,7 +40,8 @@ class Child:
 
     def tail(self) -> str:
         """The last lines that the child wrote."""
-        return self.log.read_text(errors="replace")[-TAIL_CHARACTERS:].strip()
+        text = self.log.read_text(errors="replace").strip()
+        return text if len(text) < TAIL_CHARACTERS else text[-TAIL_CHARACTERS:].partition("\n")[2]
 
     def stop(self, patience: float = 10.0) -> None:
         """Ask the child to end, then make it and whatever it left behind end."""
