@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.utils import parseaddr
 from typing import Final, Protocol
 
@@ -77,7 +78,7 @@ class SmtpPost:
                 at=datetime.now(UTC),
             )
             return mail.as_bytes()
-        except (ValueError, IndexError, UnicodeError) as error:
+        except (MessageError, ValueError, IndexError) as error:
             raise MailRefused(f"the address cannot be written: {error}") from error
 
     def _client(self) -> aiosmtplib.SMTP:
@@ -105,15 +106,3 @@ def _outcome(error: Exception, *, is_handing: bool) -> Exception:
     if isinstance(error, ValueError) and not is_handing:
         return MailRefused(why)
     return MailUncertain(why) if is_handing else MailDeferred(why)
-
-
-class NoPost:
-    """Takes every letter and keeps it; for tests of what happens around sending."""
-
-    def __init__(self) -> None:
-        self.letters: list[Letter] = []
-
-    async def send(self, letter: Letter) -> str:
-        """Keep the letter."""
-        self.letters.append(letter)
-        return "250 kept"

@@ -10,6 +10,7 @@ from aftersales.notifications.gateway import MailDeferred, MailRefused, MailUnce
 from aftersales.notifications.model import Address, Channel, MessageState
 from aftersales.notifications.service import SendMail
 from aftersales.platform.model import Fleet
+from aftersales.tenancy.entry.rules import use_key
 from aftersales.tenancy.events import PasswordResetRequested, PersonInvited
 from aftersales.tenancy.people import service as people
 from aftersales_worker.delivery import RetryLater
@@ -23,7 +24,8 @@ class World:
 
 
 async def begin(settings: Settings) -> None:
-    """Find the mail server."""
+    """Find the mail server, and the secret from which links are derived."""
+    use_key(settings.secret_key)
     World.post = SmtpPost(settings)
 
 

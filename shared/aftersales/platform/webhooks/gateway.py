@@ -114,15 +114,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         return "name not resolved"
     return f"{type(error).__name__}: {error}"[:400]
-
-
-class NoReceivers:
-    """Takes every message and answers 204; for tests of what happens around sending."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, dict[str, str], bytes]] = []
-
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Keep the message."""
-        self.taken.append((url, dict(headers), body))
-        return Answer(status=204, text="", duration_ms=0)

@@ -32,7 +32,7 @@ WAITS: Final = (
     timedelta(hours=24),
     timedelta(hours=24),
     timedelta(hours=24),
-    timedelta(hours=27),
+    timedelta(hours=27, minutes=24),
 )
 """The waits between the attempts of one round: 12 attempts over 5 days."""
 
