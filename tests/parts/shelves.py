@@ -86,11 +86,16 @@ async def add_parts(tx: Tx, brand: Brand, count: int, *, price_minor: int | None
 
 
 async def set_up_shelves(
-    database: Database, brand: Brand, *, stock: Sequence[int] = (10, 5, 0), price_minor: int | None = 1250
+    database: Database,
+    brand: Brand,
+    *,
+    stock: Sequence[int] = (10, 5, 0),
+    price_minor: int | None = 1250,
+    factory_code: str = "F-01",
 ) -> Shelves:
     """A factory with a warehouse that holds so many of each of its parts."""
     async with database.transaction(brand.id, brand.anyone) as tx:
-        factory = await add_organisation(tx, brand, kind="factory", code="F-01")
+        factory = await add_organisation(tx, brand, kind="factory", code=factory_code)
         opened = await parts.open_warehouse(tx, organisation_id=factory, code="W-01", name="一号仓")
         part_ids = await add_parts(tx, brand, len(stock), price_minor=price_minor)
         shelves = Shelves(brand=brand, factory=factory, warehouse=opened.id, parts=part_ids)

@@ -21,6 +21,8 @@ from aftersales.parts.errors import (
     WarehouseKindWrong,
 )
 from aftersales.parts.events import WarehouseOpened
+from aftersales.parts.imports import rules as sheets
+from aftersales.parts.imports.service import import_stock, import_warehouses
 from aftersales.parts.ledger import service as ledger
 from aftersales.parts.ledger.errors import AccountReserved, StockShort, StockShortUnseen
 from aftersales.parts.ledger.model import Move, Posting, TransactionId
@@ -38,9 +40,11 @@ from aftersales.parts.model import (
     location_of,
 )
 from aftersales.parts.tables import warehouses
+from aftersales.platform.imports.service import Importer
 from aftersales.tenancy import service as tenancy
 
 __all__ = [
+    "IMPORTERS",
     "available",
     "balance",
     "change_warehouse",
@@ -58,6 +62,17 @@ __all__ = [
     "warehouse",
     "warehouse_of",
 ]
+
+IMPORTERS: Final = (
+    Importer(
+        kind="warehouses",
+        sheet=sheets.WAREHOUSES,
+        permission=Permission.ORGANISATIONS_MANAGE,
+        write=import_warehouses,
+    ),
+    Importer(kind="stock", sheet=sheets.STOCK, permission=Permission.STOCK_MOVE, write=import_stock),
+)
+"""What parts take from sheets."""
 
 BY_HAND: Final = "stock_move"
 """The cause of moves that a person makes."""

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from aftersales.kernel.errors import Duplicate, NotFound, StaleVersion
 from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.tx import Tx
+from aftersales.kernel.upserts import Effect
+from aftersales.kernel.upserts import upsert as write
 from aftersales.parts.model import (
     Account,
     Warehouse,
@@ -37,6 +39,17 @@ async def add_warehouse(tx: Tx, warehouse: Warehouse) -> None:
     if not (await tx.execute(statement)).rowcount:
         raise Duplicate(what="warehouse", what_zh="仓库", value=warehouse.code, pointer="/code")
     await tx.execute(upsert(stock_locations).values(_locations(tx, warehouse)).on_conflict_do_nothing())
+
+
+async def write_warehouses(tx: Tx, records: Sequence[dict[str, object]]) -> list[Effect]:
+    """Open or rename warehouses by code, with the zones of those that are new; the effect of each, in order."""
+    effects = await write(tx, warehouses, records, key=("code",))
+    codes = [str(record["code"]) for record, effect in zip(records, effects, strict=True) if effect is Effect.CREATED]
+    opened = await warehouses_by_codes(tx, codes) if codes else {}
+    rows = {row["id"]: row for one in opened.values() for row in _locations(tx, one)}
+    if rows:
+        await tx.execute(upsert(stock_locations).values(list(rows.values())).on_conflict_do_nothing())
+    return effects
 
 
 def _locations(tx: Tx, warehouse: Warehouse) -> list[dict[str, object]]:

@@ -1,0 +1,1 @@
+"""Warehouses and opening stock from sheets."""
