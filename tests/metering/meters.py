@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from tests.fixtures.kernel import Brand
+
 from aftersales.kernel.access import WORKER
 from aftersales.kernel.ids import derived_id
 from aftersales.kernel.tx import Database
 from aftersales.metering import service
 from aftersales.metering.model import CauseKind, Meter, UsageEvent, UsageEventId
-from tests.fixtures.kernel import Brand
 
 
 def event(

@@ -1,21 +1,23 @@
 """What a tenant used: counted once, in the hour and month in which it happened, and open to be counted again."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings as hypothesis_settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.fixtures.kernel import Brand, MakeTenant
+from tests.metering.meters import event, record
 
 from aftersales.kernel.access import Permission, Role
 from aftersales.kernel.errors import Forbidden
 from aftersales.kernel.tx import Database
 from aftersales.metering import rules, service
 from aftersales.metering.errors import UsagePeriodWrong
-from aftersales.metering.model import Grain, Measure, Meter, RecountedHour, Recounted, UsageEvent
+from aftersales.metering.model import Grain, Measure, Meter, Recounted, RecountedHour, UsageEvent
 from aftersales.metering.tables import usage_events, usage_hours
-from tests.fixtures.kernel import Brand, MakeTenant
-from tests.metering.meters import event, record
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 JUNE = date(2026, 6, 1)
@@ -31,6 +33,22 @@ async def test_the_same_event_told_twice_counts_once(brand: Brand, database: Dat
     assert [(r.meter, r.period, r.quantity) for r in found.readings] == [(Meter.RETURNS_FILED, "2026-06", 3)]
     assert found.readings[0].starts_at == datetime(2026, 5, 31, 16, 0, tzinfo=UTC)
     assert found.time_zone == "Asia/Shanghai"
+
+
+async def test_two_writers_who_tell_the_same_in_opposite_order_neither_block_nor_double(
+    brand: Brand, database: Database
+) -> None:
+    told = [event(number, NOON + timedelta(minutes=number % 300)) for number in range(600)]
+
+    added = await asyncio.gather(
+        *(record(database, brand, *batch) for batch in (told, told[::-1], told[200:400], told[::-2])),
+    )
+
+    async with database.transaction(brand.id, brand.actor(Role.AUDITOR)) as tx:
+        found, recounted = await service.usage(tx), await service.recomputation(tx, JUNE)
+    assert sum(added) == 600
+    assert [reading.quantity for reading in found.readings] == [600]
+    assert recounted.agrees
 
 
 async def test_months_turn_at_midnight_in_shanghai_and_hours_at_the_full_utc_hour(

@@ -10,6 +10,10 @@ import asyncpg
 import httpx
 import pytest
 from msgspec import Struct
+from tests.fixtures.api import Login
+from tests.fixtures.kernel import NOW, Brand, MakeTenant
+from tests.fixtures.worker import Drain
+from tests.metering.meters import event, record
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.clock import SetClock
@@ -24,10 +28,6 @@ from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.tables import operator_acts, operators
 from aftersales_worker import subscriptions
 from aftersales_worker.subscriptions import Retries, timer
-from tests.fixtures.api import Login
-from tests.fixtures.kernel import NOW, Brand, MakeTenant
-from tests.fixtures.worker import Drain
-from tests.metering.meters import event, record
 
 HANDLER = "test.break_on_purpose"
 SECRET = "客户李四的电话是保密的"
@@ -141,15 +141,16 @@ async def test_the_operators_role_reads_no_table_of_a_tenant(operator_database: 
     assert refused == list(TENANT_TABLES)
 
 
-async def test_a_tenants_role_may_not_call_the_operators_functions(brand: Brand, database: Database) -> None:
+async def test_a_tenants_role_may_not_call_the_operators_functions(database: Database) -> None:
     async with database.anteroom() as room:
         for call in ("operator_usage('2026-06-01', '', 10)", "operator_fleets(now())", "operator_outbox(now())"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await room.fetch(f"SELECT * FROM {call}")  # noqa: S608 - calls of our own functions
 
 
+@pytest.mark.usefixtures("breaker")
 async def test_a_dead_letter_shows_its_error_by_name_only(
-    brand: Brand, database: Database, drain: Drain, operator: httpx.AsyncClient, breaker: type[Breaker]
+    brand: Brand, database: Database, drain: Drain, operator: httpx.AsyncClient
 ) -> None:
     delivery_id = await dead_letter(brand, database, drain)
 
@@ -194,13 +195,13 @@ async def test_a_dead_letter_is_replayed_once_its_handler_is_mended(
     assert str(acts[0].id) == replayed.json()["act_id"]
 
 
+@pytest.mark.usefixtures("breaker")
 async def test_a_delivery_is_not_replayed_under_another_tenant(
     brand: Brand,
     make_tenant: MakeTenant,
     database: Database,
     drain: Drain,
     operator: httpx.AsyncClient,
-    breaker: type[Breaker],
 ) -> None:
     other = await make_tenant()
     delivery_id = await dead_letter(brand, database, drain)
@@ -256,7 +257,6 @@ async def test_a_noisy_neighbour_shows_by_its_share(
     clock: SetClock,
     drain: Drain,
     operator: httpx.AsyncClient,
-    log_in: Login,
     breaker: type[Breaker],
 ) -> None:
     breaker.broken = False
@@ -318,17 +318,26 @@ async def test_a_correction_is_an_event_of_its_own_in_the_hour_it_corrects(
 
 async def test_the_exposition_is_prometheus_text(operator: httpx.AsyncClient) -> None:
     await operator.get("/v1/operator/fleets")
+    before = samples(await operator.get("/metrics"))
+    await operator.get("/v1/operator/fleets")
 
-    answer = await operator.get("/metrics")
+    after = samples(await operator.get("/metrics"))
 
+    labels = 'method="GET",route="/v1/operator/fleets",status="2xx"'
+    for series in (f"_count{{{labels}}}", f'_bucket{{{labels},le="+Inf"}}'):
+        name = f"aftersales_request_duration_seconds{series}"
+        assert after[name] - before[name] == 1
+    assert {'aftersales_deliveries_oldest_age_seconds{fleet="bulk"}', "aftersales_outbox_lag_seconds"} <= after.keys()
+
+
+def samples(answer: httpx.Response) -> dict[str, float]:
+    """Every sample of an exposition that is written as it should be."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    line = re.compile(r'# (HELP|TYPE) .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+]+')
-    lines = answer.text.splitlines()
-    assert [text for text in lines if not line.fullmatch(text)] == []
-    labels = 'method="GET",route="/v1/operator/fleets",status="2xx"'
-    assert f"aftersales_request_duration_seconds_count{{{labels}}} 1" in lines
-    assert f'aftersales_request_duration_seconds_bucket{{{labels},le="+Inf"}} 1' in lines
+    line = re.compile(r'# (?:HELP|TYPE) .+|([a-z_]+(?:\{[a-z]+="[^"]*"(?:,[a-z]+="[^"]*")*\})?) ([0-9.e+-]+)')
+    found = [line.fullmatch(text) for text in answer.text.splitlines()]
+    assert None not in found
+    return {match[1]: float(match[2]) for match in found if match and match[1]}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ async def usage(
         totals = await store.month_totals(tx, since.replace(day=1), until, meter, time_zone)
         levels = await store.levels_before_month(tx, since.replace(day=1))
 
-    opening = {name: level for name, level in levels if meter in {None, name}}
+    opening = {name: level for name, level in levels.items() if meter in {None, name}}
     return Usage(
         time_zone=time_zone,
         grain=grain,

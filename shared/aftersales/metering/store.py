@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Select, func, literal, select
+from msgspec import Struct
+from sqlalchemy import BigInteger, ColumnElement, Table, func, literal, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from aftersales.kernel.ids import derived_id
@@ -126,34 +127,29 @@ async def month_totals(tx: Tx, since: date, until: date, meter: Meter | None, ti
     return await tx.all(statement if meter is None else statement.where(table.c.meter == meter.value), Total)
 
 
-async def levels_before_hour(tx: Tx, hour: datetime) -> list[tuple[str, int]]:
+class _Level(Struct):
+    meter: str
+    quantity: int
+
+
+async def levels_before_hour(tx: Tx, hour: datetime) -> dict[str, int]:
     """What each level stood at when an hour began."""
-    return await _levels(
-        tx,
-        select(usage_hours.c.meter, usage_hours.c.quantity).where(
-            usage_hours.c.tenant_id == tx.tenant_id,
-            usage_hours.c.meter.in_(LEVELS),
-            usage_hours.c.hour < hour,
-        ),
-    )
+    return await _levels(tx, usage_hours, usage_hours.c.hour < hour)
 
 
-async def levels_before_month(tx: Tx, month: date) -> list[tuple[str, int]]:
+async def levels_before_month(tx: Tx, month: date) -> dict[str, int]:
     """What each level stood at when a month began."""
-    return await _levels(
-        tx,
-        select(usage_months.c.meter, usage_months.c.quantity).where(
-            usage_months.c.tenant_id == tx.tenant_id,
-            usage_months.c.meter.in_(LEVELS),
-            usage_months.c.month < month,
-        ),
+    return await _levels(tx, usage_months, usage_months.c.month < month)
+
+
+async def _levels(tx: Tx, table: Table, before: ColumnElement[bool]) -> dict[str, int]:
+    moved = func.sum(table.c.quantity).cast(BigInteger).label("quantity")
+    statement = (
+        select(table.c.meter, moved)
+        .where(table.c.tenant_id == tx.tenant_id, table.c.meter.in_(LEVELS), before)
+        .group_by(table.c.meter)
     )
-
-
-async def _levels(tx: Tx, rows: Select[tuple[str, int]]) -> list[tuple[str, int]]:
-    moved = rows.subquery()
-    result = await tx.execute(select(moved.c.meter, func.sum(moved.c.quantity)).group_by(moved.c.meter))
-    return [(meter, int(level)) for meter, level in result]
+    return {level.meter: level.quantity for level in await tx.all(statement, _Level)}
 
 
 async def events_page(

@@ -1,12 +1,12 @@
 """The Prometheus text format, version 0.0.4, for the few figures that operators watch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from aftersales.metering.operations.model import FleetHealth, Outbox
 from aftersales_api.operations.durations import BOUNDS, Durations, Histogram
 
-CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+CONTENT_TYPE: Final = "text/plain; version=0.0.4"
 SECONDS: Final = "aftersales_request_duration_seconds"
 
 
@@ -22,7 +22,7 @@ def _gauge(name: str, about: str) -> Iterator[str]:
 
 
 def _of_fleets(fleets: list[FleetHealth]) -> Iterator[str]:
-    figures = (
+    figures: tuple[tuple[str, str, Callable[[FleetHealth], float]], ...] = (
         ("deliveries_waiting", "Deliveries that are due and not started.", lambda fleet: fleet.waiting),
         ("deliveries_running", "Deliveries in a worker's hands.", lambda fleet: fleet.running),
         ("deliveries_oldest_age_seconds", "How long the oldest due delivery waits.", lambda f: f.oldest_age_seconds),

@@ -62,7 +62,8 @@ definer(
 BEGIN
   RETURN QUERY
   SELECT count(*),
-         coalesce(greatest(extract(epoch FROM at - uuid_extract_timestamp(min(o.fact_id))), 0), 0)::float8
+         coalesce(greatest(extract(epoch FROM at - uuid_extract_timestamp(
+           (SELECT e.fact_id FROM fact_outbox e ORDER BY e.fact_id LIMIT 1))), 0), 0)::float8
   FROM fact_outbox o;
 END
 """,
