@@ -1,5 +1,6 @@
 """A small dealer network for the tests of tenancy."""
 
+from email.message import EmailMessage
 from uuid import UUID
 
 import httpx
@@ -41,6 +42,12 @@ async def trail(database: Database, brand: Brand, subject_id: object) -> list[Fa
     """The facts about a thing."""
     async with database.transaction(brand.id, brand.anyone) as tx:
         return await facts_of(tx, UUID(str(subject_id)))
+
+
+def words_of(mail: EmailMessage) -> str:
+    """The plain words of a mail."""
+    body = mail.get_body(("plain",))
+    return "" if body is None else str(body.get_content())
 
 
 def code_of(answer: httpx.Response) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from aftersales_api.auth.schemas import (
     ForgotPassword,
     InvitationShown,
     Joined,
+    LinkSent,
     LoggedIn,
     LogIn,
     Me,
@@ -110,10 +111,11 @@ async def accept_invitation(call: TheCall, data: JSONBody[Accept]) -> Joined:
 
 
 @post("/password-resets", operation_id="forget_password", status_code=HTTP_202_ACCEPTED, security=[{}])
-async def forget_password(call: TheCall, data: JSONBody[ForgotPassword]) -> None:
+async def forget_password(call: TheCall, data: JSONBody[ForgotPassword]) -> LinkSent:
     """Ask for a link to set a new password; the answer is the same whether the address is known or not."""
     await call.spend_entry(data.email)
     await entry.start_password_reset(await call.anteroom(), data.email, call.request_id)
+    return LinkSent(email=data.email)
 
 
 @post("/password-resets/completions", operation_id="set_password", status_code=HTTP_204_NO_CONTENT, security=[{}])

@@ -99,6 +99,12 @@ class ForgotPassword(Body, frozen=True, kw_only=True):
     email: Email
 
 
+class LinkSent(Struct, frozen=True, kw_only=True):
+    """Where the link goes, if anybody has that address."""
+
+    email: str
+
+
 class NewPassword(Body, frozen=True, kw_only=True):
     """The token from the mail and the new password."""
 
