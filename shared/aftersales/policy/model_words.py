@@ -164,6 +164,7 @@ FACTS: Final = frozenset(
         "parts.count_recount_asked",
         "parts.count_approved",
         "parts.count_posted",
+        "parts.count_cancelled",
         "policy.stopwatch_breached",
         "policy.version_published",
     },

@@ -1,6 +1,5 @@
 """Policies: written as drafts, validated, compared, tried, published; and the decisions they made."""
 
-from datetime import datetime
 from functools import cache
 from typing import Annotated, Final
 from uuid import UUID
@@ -10,6 +9,8 @@ from litestar import Response, Router, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from aftersales.kernel.access import Permission
+from aftersales.kernel.errors import Malformed
 from aftersales.policy import service
 from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
@@ -19,6 +20,7 @@ from aftersales_api.policy import approvals, stopwatches
 from aftersales_api.policy.schemas import (
     Comparison,
     Draft,
+    Instant,
     PolicyShown,
     Publish,
     Template,
@@ -32,7 +34,7 @@ PATH: Final = "/policies/{policy_id:uuid}"
 
 Other = Annotated[UUID, QueryParameter(name="with", description="The version to compare with.")]
 InState = Annotated[VersionState | None, QueryParameter(name="state", description="Only versions in this state.")]
-At = Annotated[datetime | None, QueryParameter(description="The instant to look at; now if left out.")]
+At = Annotated[Instant | None, QueryParameter(description="The instant to look at; now if left out.")]
 
 
 def _shown(row: VersionRow, document: PolicyDocument, status: int = HTTP_200_OK) -> Response[PolicyShown]:
@@ -43,15 +45,17 @@ def _shown(row: VersionRow, document: PolicyDocument, status: int = HTTP_200_OK)
 
 
 @get("/policy-templates", operation_id="list_policy_templates")
-async def list_templates(_caller: TheCaller) -> TemplateList:
+async def list_templates(caller: TheCaller) -> TemplateList:
     """The policies that a tenant can start from."""
+    caller.actor.require(Permission.POLICY_READ)
     named = [(name, service.template(name)) for name in service.template_names()]
     return TemplateList(items=[Template(name=name, title=one.name, summary=one.summary) for name, one in named])
 
 
 @get("/policy-templates/{name:str}", operation_id="read_policy_template")
-async def read_template(_caller: TheCaller, name: FromPath[str]) -> PolicyDocument:
+async def read_template(caller: TheCaller, name: FromPath[str]) -> PolicyDocument:
     """One policy to start from, whole."""
+    caller.actor.require(Permission.POLICY_READ)
     return service.template(name)
 
 
@@ -61,8 +65,9 @@ def _schema() -> bytes:
 
 
 @get("/policy-schema", operation_id="read_policy_schema", media_type="application/schema+json")
-async def read_schema(_caller: TheCaller) -> Response[bytes]:
+async def read_schema(caller: TheCaller) -> Response[bytes]:
     """The JSON Schema of a policy document, for editors."""
+    caller.actor.require(Permission.POLICY_READ)
     return Response(_schema(), media_type="application/schema+json")
 
 
@@ -90,6 +95,8 @@ async def list_policies(
 @get("/policies/in-force", operation_id="read_policy_in_force")
 async def read_in_force(tx: InTx, at: At = None) -> Response[PolicyShown]:
     """The version that decides now, or at another instant."""
+    if at is not None and at.tzinfo is None:
+        raise Malformed(reason="RFC 3339, with its offset", pointer="/query/at")
     return _shown(*await service.row_in_force(tx, at))
 
 

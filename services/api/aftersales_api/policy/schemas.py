@@ -13,6 +13,7 @@ from aftersales.policy.rules_comparison import ClauseChange
 from aftersales.policy.store import PolicyVersionId, VersionRow, VersionState
 from aftersales_api.deps import Body
 
+Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
 TemplateName = Annotated[str, Meta(min_length=1, max_length=80, examples=["ebike-dealer-returns"])]
 Reason = Annotated[str, Meta(min_length=1, max_length=64, examples=["waiting_for_parts"])]
 
@@ -41,7 +42,7 @@ class Draft(Body, frozen=True, kw_only=True):
 class Publish(Body, frozen=True, kw_only=True):
     """From when on the version decides; at once if left out."""
 
-    effective_at: datetime | None = None
+    effective_at: Instant | None = None
 
 
 class PolicyShown(Struct, frozen=True, kw_only=True):
@@ -105,8 +106,8 @@ class Delegate(Body, frozen=True, kw_only=True):
 
     delegate_id: UUID
     role: Role
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Instant
+    ends_at: Instant
 
 
 class Pause(Body, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from aftersales.policy.events import (
     StopwatchStarted,
     StopwatchStopped,
 )
-from aftersales.policy.model_words import Subject
+from aftersales.policy.model_words import FACT_SUBJECTS, Subject
 from aftersales.policy.service import Policy
 from aftersales.policy.stopwatches import rules, store
 from aftersales.policy.stopwatches.model import (
@@ -67,15 +67,13 @@ async def follow(tx: Tx, cause: FactRow) -> None:
     Deliveries of one subject may come in any order, so a start also looks in the log of facts for what has stopped
     it meanwhile.
     """
-    subject = str(cause.payload.get("subject", cause.subject_kind))
-    if subject not in set(Subject):
-        return
+    subject = FACT_SUBJECTS.get(cause.name) or Subject(str(cause.payload["subject"]))
     await store.take_turn(tx, cause.subject_id)
     known = await store.of_subject(tx, cause.subject_id)
     await _stop(tx, cause, known)
     policy = await _policy_of(tx, cause)
     if policy is not None:
-        await _start(tx, cause, Subject(subject), policy, known)
+        await _start(tx, cause, subject, policy, known)
 
 
 async def _policy_of(tx: Tx, cause: FactRow) -> Policy | None:
