@@ -11,6 +11,7 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.tx import Database
 from aftersales.tenancy.errors import LastAdministrator
 from aftersales.tenancy.people import service as people
+from aftersales.tenancy.people import store
 
 
 async def test_roles_change_at_once_under_the_right_version(brand: Brand, log_in: Login, database: Database) -> None:
@@ -72,7 +73,7 @@ async def test_two_administrators_who_demote_each_other_leave_one(
     statuses = await asyncio.gather(demote(first, second), demote(second, first))
 
     async with database.transaction(brand.id, brand.anyone) as tx:
-        left = await people.store.lock_administrators(tx)
+        left = await store.lock_administrators(tx)
     assert len(left) == 1
     assert 200 in statuses
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar.types import HTTPScope, Scope
+from litestar.types import HTTPScope
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -298,7 +298,7 @@ _NOBODY: Final = UUID(int=0)
 PUBLIC: Final = Actor(kind=ActorKind.WORKER, id=_NOBODY, name="public")
 
 
-def call_of(scope: Scope | Any) -> Call:  # noqa: ANN401 - a scope of any kind
+def call_of(scope: Any) -> Call:  # noqa: ANN401 - a scope of any kind
     """The call that the edge opened for this request."""
     call: Call = scope[KEY]
     return call
