@@ -10,16 +10,19 @@ from tests.fixtures.worker import Drain
 from tests.notifications.conftest import SpeakEnglish
 from tests.postbox import Mailbox
 
+from aftersales.claims import events as claims
+from aftersales.claims.returns.model import ReturnId
 from aftersales.kernel.access import Role
 from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.tx import Database
 from aftersales.notifications import service
 from aftersales.notifications.model import Address, Audience, Channel, LoggedMessage, People, Roles
 from aftersales.notifications.tables import messages
+from aftersales.notifications.templates.registry import TEMPLATES
 from aftersales.platform.imports.events import ImportFinished
 from aftersales.platform.webhooks.events import WebhookEndpointDisabled
 from aftersales.platform.webhooks.model import DisabledReason, EndpointId
-from aftersales.policy.model import Bystander, Language, NotificationRule
+from aftersales.policy.model import FACTS, Bystander, Language, NotificationRule
 from aftersales.policy.model import Channel as PolicyChannel
 from aftersales_worker.telling import LINES, Telling, tellings
 
@@ -208,10 +211,15 @@ async def test_an_endpoint_that_was_disabled_by_itself_is_told_to_administrators
     assert len(mailbox.to(wang.email)) == count
 
 
+APPROVED = claims.ReturnApproved(
+    return_id=ReturnId(new_id()), number="R-1", dealer_id=OrganisationId(new_id()), automatic=True
+)
+
+
 def test_without_a_rule_a_line_tells_whom_it_names() -> None:
     (line,) = LINES["claims.return_approved"]
 
-    assert tellings(line, ()) == [Telling(who=Bystander.DEALER, channels=(Channel.INBOX, Channel.MAIL))]
+    assert tellings(line, APPROVED, ()) == [Telling(who=Bystander.DEALER, channels=(Channel.INBOX, Channel.MAIL))]
 
 
 def test_a_policys_rules_decide_whom_and_how_and_what_they_forbid_is_never_used() -> None:
@@ -225,11 +233,17 @@ def test_a_policys_rules_decide_whom_and_how_and_what_they_forbid_is_never_used(
     )
 
     channels = (Channel.INBOX, Channel.PHONE)
-    assert tellings(line, (rule,)) == [
+    assert tellings(line, APPROVED, (rule,)) == [
         Telling(who=Bystander.DEALER, channels=channels, languages=("en",)),
         Telling(who=Role.FINANCE, channels=channels, languages=("en",)),
     ]
 
 
+def test_every_fact_that_a_policy_may_name_has_words_that_the_policy_routes() -> None:
+    routed = {name for name, lines in LINES.items() if any(not line.is_fixed for line in lines)}
+
+    assert routed >= FACTS
+
+
 def test_every_line_names_a_template_that_exists() -> None:
-    assert {line.template for lines in LINES.values() for line in lines} <= set(service.TEMPLATES)
+    assert {line.template for lines in LINES.values() for line in lines} <= set(TEMPLATES)

@@ -4,7 +4,7 @@ A line says by default whom a fact concerns and how they are told. Where the pol
 that fact, those decide whom, by which channels and in which languages; what a rule forbids is never used.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ Params: TypeAlias = dict[str, Param]
 ParamsOf: TypeAlias = Callable[[Tx, Any], Awaitable[Params]]
 AudienceOf: TypeAlias = Callable[[Tx, Any], Awaitable[Audience | None]]
 Who: TypeAlias = Role | Bystander
+WhoOf: TypeAlias = Callable[[Any], tuple[Who, ...]]
 
 INBOX_AND_MAIL: Final = (Channel.INBOX, Channel.MAIL)
 
@@ -31,12 +32,12 @@ class Line(Struct, frozen=True, kw_only=True):
     """What is told of one kind of fact, and to whom unless the policy says otherwise."""
 
     template: str
-    to: tuple[Who, ...]
+    to: WhoOf
     params: ParamsOf
     channels: tuple[Channel, ...]
     link: Callable[[Any], str | None]
     when: Callable[[Any], bool]
-    bystanders: dict[Bystander, AudienceOf]
+    bystanders: Mapping[Bystander, AudienceOf]
     is_fixed: bool
 
 
@@ -56,27 +57,28 @@ def tell(
     fact: type[Fact],
     template: str,
     *,
-    to: tuple[Who, ...],
+    to: tuple[Who, ...] | WhoOf,
     params: ParamsOf,
     channels: tuple[Channel, ...] = INBOX_AND_MAIL,
     link: Callable[[Any], str | None] = lambda _: None,
     when: Callable[[Any], bool] = lambda _: True,
-    bystanders: dict[Bystander, AudienceOf] | None = None,
+    bystanders: Mapping[Bystander, AudienceOf] | None = None,
     is_fixed: bool = False,
 ) -> None:
     """Add a line: when `fact` happens, `template` is told to `to`.
 
-    `bystanders` finds those who are known by their part in the case; the dealer is found by the fact's `dealer_id`.
-    A line that `is_fixed` is not open to the policy: tasks and approvals reach those who must act.
+    With nobody in `to` a line is silent until the policy names somebody. `bystanders` finds those who are known by
+    their part in the case; the dealer is found by the fact's `dealer_id`. A line that `is_fixed` is not open to the
+    policy: tasks and approvals reach those who must act.
     """
     line = Line(
         template=template,
-        to=to,
+        to=to if callable(to) else lambda _: to,
         params=params,
         channels=channels,
         link=link,
         when=when,
-        bystanders={Bystander.DEALER: dealer_of} | (bystanders or {}),
+        bystanders={Bystander.DEALER: dealer_of, **(bystanders or {})},
         is_fixed=is_fixed,
     )
     if fact.NAME not in LINES:
@@ -99,7 +101,7 @@ async def _tell(tx: Tx, fact: Fact) -> None:
         if not line.when(fact):
             continue
         params: Params | None = None
-        for telling in tellings(line, () if line.is_fixed else rules):
+        for telling in tellings(line, fact, () if line.is_fixed else rules):
             audience = await _audience(tx, fact, line, telling.who)
             if audience is None:
                 continue
@@ -126,19 +128,24 @@ async def _rules_of(tx: Tx, event: str) -> tuple[NotificationRule, ...]:
     return tuple(rule for rule in document.notifications if rule.event == event)
 
 
-def tellings(line: Line, rules: tuple[NotificationRule, ...]) -> list[Telling]:
+def tellings(line: Line, fact: Fact, rules: tuple[NotificationRule, ...]) -> list[Telling]:
     """Whom a line tells and how: as the policy's rules have it, or the line itself where there are none."""
     if not rules:
-        return [Telling(who=who, channels=line.channels) for who in line.to]
+        return [Telling(who=who, channels=line.channels) for who in line.to(fact)]
     return [
         Telling(
-            who=Role(who) if who in set(Role) else Bystander(who),
+            who=as_who(word),
             channels=_channels(rule),
             languages=tuple(language.value for language in rule.languages),
         )
         for rule in rules
-        for who in rule.audience
+        for word in rule.audience
     ]
+
+
+def as_who(word: str) -> Who:
+    """A word of the policy for somebody: a role, or a part in the case."""
+    return Role(word) if word in set(Role) else Bystander(word)
 
 
 def _channels(rule: NotificationRule) -> tuple[Channel, ...]:

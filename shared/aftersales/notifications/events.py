@@ -1,14 +1,24 @@
 """Facts about messages; the words of a message are never in them."""
 
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from aftersales.kernel.facts import Fact, announced
 from aftersales.kernel.ids import OrganisationId, PersonId
 from aftersales.notifications.model import Channel, MessageId
 
 
-class _Told(Fact, frozen=True, kw_only=True):
-    """What all of them say."""
+class About(TypedDict):
+    """What every fact about a message repeats."""
+
+    message_id: MessageId
+    channel: Channel
+    template: str
+    person_id: PersonId | None
+    dealer_id: OrganisationId | None
+
+
+class MessageFact(Fact, frozen=True, kw_only=True):
+    """Base of all facts about one message."""
 
     message_id: MessageId
     channel: Channel
@@ -18,7 +28,7 @@ class _Told(Fact, frozen=True, kw_only=True):
 
 
 @announced
-class MessageSent(_Told, frozen=True, kw_only=True):
+class MessageSent(MessageFact, frozen=True, kw_only=True):
     """A mail was taken by the mail server."""
 
     NAME: ClassVar = "notifications.message_sent"
@@ -26,7 +36,7 @@ class MessageSent(_Told, frozen=True, kw_only=True):
 
 
 @announced
-class MessageFailed(_Told, frozen=True, kw_only=True):
+class MessageFailed(MessageFact, frozen=True, kw_only=True):
     """A mail was refused for good, or put off too often."""
 
     NAME: ClassVar = "notifications.message_failed"
@@ -36,7 +46,7 @@ class MessageFailed(_Told, frozen=True, kw_only=True):
 
 
 @announced
-class MessageUncertain(_Told, frozen=True, kw_only=True):
+class MessageUncertain(MessageFact, frozen=True, kw_only=True):
     """Nobody knows whether a mail went out; a person decides whether it is sent again."""
 
     NAME: ClassVar = "notifications.message_uncertain"
@@ -44,7 +54,7 @@ class MessageUncertain(_Told, frozen=True, kw_only=True):
 
 
 @announced
-class MessageReplayed(_Told, frozen=True, kw_only=True):
+class MessageReplayed(MessageFact, frozen=True, kw_only=True):
     """A person had a mail sent again."""
 
     NAME: ClassVar = "notifications.message_replayed"

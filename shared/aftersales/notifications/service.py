@@ -15,7 +15,7 @@ from aftersales.kernel.ids import PersonId, derived_id, new_id
 from aftersales.kernel.tx import Tx
 from aftersales.notifications import rules, store
 from aftersales.notifications.errors import InboxNeedsPerson, MessageNotReplayable, TemplateUnknown
-from aftersales.notifications.events import MessageFailed, MessageReplayed, MessageSent, MessageUncertain
+from aftersales.notifications.events import About, MessageFailed, MessageReplayed, MessageSent, MessageUncertain
 from aftersales.notifications.model import (
     MOST_TRIES,
     REPLAYABLE,
@@ -256,7 +256,7 @@ async def _end(tx: Tx, message: Kept, state: MessageState, answer: str) -> None:
         tx.emit(MessageUncertain(**_told(message)))
 
 
-def _told(message: LoggedMessage) -> dict[str, object]:
+def _told(message: LoggedMessage) -> About:
     return {
         "message_id": message.id,
         "channel": message.channel,

@@ -49,9 +49,9 @@ def _shown(endpoint: Endpoint) -> Response[Endpoint]:
 
 
 @get("/webhook-events", operation_id="list_webhook_events")
-async def list_events(_tx: InTx) -> EventNames:
+async def list_events(tx: InTx) -> EventNames:
     """List the events that an endpoint may ask for."""
-    return EventNames(items=service.event_names())
+    return EventNames(items=service.event_names(tx))
 
 
 @post("/webhook-endpoints", operation_id="add_webhook_endpoint", status_code=HTTP_201_CREATED)

@@ -10,7 +10,6 @@ from aftersales.notifications.gateway import MailDeferred, MailRefused, MailUnce
 from aftersales.notifications.model import Address, Channel, MessageState
 from aftersales.notifications.service import SendMail
 from aftersales.platform.model import Fleet
-from aftersales.tenancy.entry.rules import use_key
 from aftersales.tenancy.events import PasswordResetRequested, PersonInvited
 from aftersales.tenancy.people import service as people
 from aftersales_worker.delivery import RetryLater
@@ -24,8 +23,7 @@ class World:
 
 
 async def begin(settings: Settings) -> None:
-    """Find the mail server, and the secret from which links are derived."""
-    use_key(settings.secret_key)
+    """Find the mail server."""
     World.post = SmtpPost(settings)
 
 

@@ -201,3 +201,62 @@ CREDIT_POSTED = declare(
         "Credit note {number} over {amount} is posted to your account.\n\nFor: {memo}",
     ),
 )
+
+RETURN_CORRECTED = declare(
+    "return_corrected",
+    "number",
+    "dealer",
+    zh=("退货单 {number} 已更正（{dealer}）", "{dealer}已更正并重新提交退货单 {number}。"),
+    en=("{dealer} has corrected return {number}", "{dealer} has corrected return {number} and filed it again."),
+)
+
+RETURN_PACKED = declare(
+    "return_packed",
+    "number",
+    "dealer",
+    "quantity",
+    zh=("退货单 {number} 已装箱（{dealer}）", "{dealer}已将退货单 {number} 的货物装箱，共 {quantity} 件。"),
+    en=(
+        "Return {number} from {dealer} is packed",
+        "{dealer} has packed the goods of return {number}; pieces: {quantity}.",
+    ),
+)
+
+RETURN_UNPACKED = declare(
+    "return_unpacked",
+    "number",
+    "dealer",
+    zh=("退货单 {number} 重新装箱（{dealer}）", "{dealer}撤销了退货单 {number} 的装箱，将重新装箱。"),
+    en=(
+        "Return {number} from {dealer} is packed anew",
+        "{dealer} undid the packing of return {number} to do it again.",
+    ),
+)
+
+DEALER_CALLED = declare(
+    "dealer_called",
+    "number",
+    "note",
+    zh=("退货单 {number} 已电话沟通", "已就退货单 {number} 的到货情况与经销商电话沟通。\n\n沟通结果：{note}"),
+    en=(
+        "The dealer was called about return {number}",
+        "The dealer was called about what arrived for return {number}.\n\nAgreed: {note}",
+    ),
+)
+
+RETURN_DISPOSED = declare(
+    "return_disposed",
+    "number",
+    zh=("退货单 {number} 已确定处置方式", "退货单 {number} 每一项的处置方式均已确定，可在单据中查看。"),
+    en=(
+        "Return {number}: dispositions are set",
+        "Every line of return {number} has its disposition; the return shows them.",
+    ),
+)
+
+RETURN_CLOSED = declare(
+    "return_closed",
+    "number",
+    zh=("退货单 {number} 已办结", "退货单 {number} 已全部办结。"),
+    en=("Return {number} is closed", "Nothing is left to do for return {number}; it is closed."),
+)

@@ -1,4 +1,4 @@
-"""What is said about the running of things: papers, deadlines, imports, webhooks."""
+"""What is said about the running of things: papers, deadlines, approvals, policies, imports, webhooks."""
 
 from aftersales.notifications.templates.registry import declare
 
@@ -67,5 +67,25 @@ WEBHOOK_DISABLED = declare(
             "The webhook endpoint {url} is disabled; no more events are sent to it.\n\nReason: {reason}\n\n"
             "Please check the receiver and activate the endpoint again. Failed messages can be replayed from its log."
         ),
+    ),
+)
+
+APPROVAL_NEEDED = declare(
+    "approval_needed",
+    "what",
+    "amount",
+    zh=("待审批：{what}", "有一项{what}需要您审批，涉及金额 {amount}。"),
+    en=("For your approval: {what}", "Your approval is needed for {what}, worth {amount}."),
+)
+
+POLICY_PUBLISHED = declare(
+    "policy_published",
+    "name",
+    "number",
+    "effective",
+    zh=("政策已发布：{name}（第 {number} 版）", "“{name}”第 {number} 版已发布，自 {effective} 起执行。"),
+    en=(
+        "Policy published: {name}, version {number}",
+        "Version {number} of “{name}” is published, in force from {effective}.",
     ),
 )

@@ -75,8 +75,9 @@ def _require(tx: Tx) -> None:
         raise Forbidden(permission=Permission.WEBHOOKS_MANAGE.value)
 
 
-def event_names() -> list[str]:
+def event_names(tx: Tx) -> list[str]:
     """Every event that an endpoint may ask for."""
+    _require(tx)
     return sorted(REGISTRY)
 
 
@@ -318,17 +319,21 @@ async def record(tx: Tx, parcel: Parcel, came: Answer | NoAnswer) -> tuple[Outco
 
 
 def _attempt(message: Message, at: datetime, came: Answer | NoAnswer) -> Attempt:
-    answered = isinstance(came, Answer)
+    status, error, response = None, None, ""
+    if isinstance(came, Answer):
+        status, response = came.status, came.text
+    else:
+        error = came.why[:400]
     return Attempt(
         message_id=message.id,
         fact_id=message.fact_id,
         event=message.event,
         number=message.attempts + 1,
         at=at,
-        status=came.status if answered else None,
+        status=status,
         duration_ms=came.duration_ms,
-        error=None if answered else came.why[:400],
-        response=came.text if answered else "",
+        error=error,
+        response=response,
     )
 
 
