@@ -113,4 +113,5 @@ def finish_undisturbed() -> None:
 
 
 def _raise_stopped(_number: int, _frame: FrameType | None) -> None:
+    finish_undisturbed()
     raise Stopped

@@ -19,7 +19,7 @@ PATIENCE: Final = 180.0
 Json = Any  # an answer of the API, read by field
 
 
-class DemoFailed(Exception):
+class DemoFailed(Exception):  # noqa: N818 - said to a person, not raised at one
     """The platform answered otherwise than the demo expects."""
 
 
@@ -60,7 +60,7 @@ class Person:
         sent = httpx.request(link["method"], link["url"], headers=link["headers"], content=content, trust_env=False)
         if sent.status_code >= HTTPStatus.BAD_REQUEST:
             raise DemoFailed(f"upload of {name}: {sent.status_code} {sent.text[:300]}")
-        done = self.post(f"/v1/files/{begun['file']['id']}/completion")
+        done = self.post(f"/v1/files/{begun['id']}/completion")
         if done["state"] != "ready":
             raise DemoFailed(f"upload of {name}: {done}")
         return str(done["id"])

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from aftersales.catalog.rules import BOMS, MODELS, PARTS
-from aftersales.parts.ledger.sheet import STOCK
+from aftersales.kernel import sheets
+from aftersales.parts.imports.rules import STOCK, WAREHOUSES
 from aftersales.tenancy.organisations.rules import DEALER_SHEET, FACTORY_SHEET
 from aftersales.units.rules import UNITS
 from aftersales_local.demo import brands, files
-from aftersales_local.demo.client import Json, Mail, Person, join, log_in
+from aftersales_local.demo.client import PASSWORD, Json, Mail, Person, join, log_in
 from aftersales_local.demo.records import Brand
 
 SPECS: Final = {
@@ -57,6 +58,30 @@ def _operator_key() -> str:
 
 def _brand(api_url: str, operator: Person, mail: Mail, brand: Brand) -> Json:
     address = f"admin@{brand.code}.example"
+    tenant_id = _provisioned(api_url, operator, mail, brand, address)
+    administrator = log_in(api_url, address, tenant_id)
+    print(f"  {brand.name}: 已开通 · provisioned")
+    _import(administrator, brand)
+    people = _invite(api_url, mail, administrator, brand, tenant_id)
+    _publish(administrator, brand)
+    _stock(administrator, brand)
+    logins = [
+        {"brand": brand.name, "who": who, "email": email, "password": PASSWORD}
+        for who, email in {"管理员": address, **people}.items()
+    ]
+    return {
+        "code": brand.code,
+        "tenant_id": tenant_id,
+        "people": people,
+        "logins": logins,
+    }
+
+
+def _provisioned(api_url: str, operator: Person, mail: Mail, brand: Brand, address: str) -> str:
+    """The brand's tenant with its administrator in place, whether this run or an earlier one made it."""
+    known = {one["code"]: one for one in _all(operator, "/v1/operator/tenants")}
+    if brand.code in known:
+        return str(known[brand.code]["id"])
     provisioned = operator.post(
         "/v1/operator/tenants",
         {
@@ -66,22 +91,8 @@ def _brand(api_url: str, operator: Person, mail: Mail, brand: Brand) -> Json:
             "administrator": {"name": "平台对接人", "email": address},
         },
     )
-    tenant_id = str(provisioned["tenant"]["id"])
     join(api_url, mail, address, "平台对接人")
-    administrator = log_in(api_url, address, tenant_id)
-    print(f"  {brand.name}: 已开通 · provisioned")
-    _import(administrator, brand)
-    people = _invite(api_url, mail, administrator, brand, tenant_id)
-    _publish(administrator, brand)
-    stocked = _stock(administrator, brand)
-    logins = [{"brand": brand.name, "who": who, "email": email} for who, email in people.items()]
-    return {
-        "code": brand.code,
-        "tenant_id": tenant_id,
-        "people": people,
-        "warehouses": stocked,
-        "logins": [{"brand": brand.name, "who": "管理员", "email": address}, *logins],
-    }
+    return str(provisioned["tenant"]["id"])
 
 
 def _import(administrator: Person, brand: Brand) -> None:
@@ -109,14 +120,18 @@ def _invite(api_url: str, mail: Mail, administrator: Person, brand: Brand, tenan
         for dealer in (brand.dealers[0], _shared(brand))
     ]
     people = {}
+    members = {one["email"] for one in _all(administrator, "/v1/members")}
     for title, address, name, place, role in invited:
+        people[title] = address
+        if address in members:
+            continue
         administrator.post(
             "/v1/invitations",
             {"email": address, "name": name, "organisation_id": places[place]["id"], "roles": [role]},
         )
-        people[title] = address
     for title, address, name, _place, _role in invited:
-        join(api_url, mail, address, name)
+        if address not in members:
+            join(api_url, mail, address, name)
         log_in(api_url, address, tenant_id)
         print(f"  {brand.name}: {title} 已加入 · joined")
     return people
@@ -138,27 +153,24 @@ def _all(person: Person, path: str) -> list[Json]:
 
 
 def _publish(administrator: Person, brand: Brand) -> None:
+    if administrator.get("/v1/policies", state="published")["items"]:
+        return
     draft = administrator.post("/v1/policies", {"template": TEMPLATES[brand.code]})
     published = administrator.post(f"/v1/policies/{draft['id']}/publication", {}, version=draft["version"])
     print(f"  {brand.name}: 政策已发布 · policy published: {published['name']}")
 
 
-def _stock(administrator: Person, brand: Brand) -> dict[str, str]:
+def _stock(administrator: Person, brand: Brand) -> None:
     """A warehouse for each factory, with some of every part."""
-    places = {one["code"]: one for one in _all(administrator, "/v1/organisations")}
-    opened = {}
-    for factory in brand.factories:
-        code = f"WH-{factory.code}"
-        warehouse = administrator.post(
-            "/v1/warehouses",
-            {"organisation_id": places[factory.code]["id"], "code": code, "name": f"{factory.name}退件仓"},
-        )
-        opened[factory.code] = warehouse["id"]
-    rows = [
+    warehouses = [
+        {"code": f"WH-{factory.code}", "name": f"{factory.name}退件仓", "organisation_code": factory.code}
+        for factory in brand.factories
+    ]
+    stock = [
         {"warehouse": f"WH-{factory.code}", "part": part.number, "quantity": OPENING}
         for factory in brand.factories
         for part in brand.parts
     ]
-    job = administrator.import_sheet("stock", files.sheet(STOCK, rows))
-    print(f"  {brand.name}: 期初库存 · opening stock {job['counts']}")
-    return opened
+    for kind, spec, rows in (("warehouses", WAREHOUSES, warehouses), ("stock", STOCK, stock)):
+        job = administrator.import_sheet(kind, sheets.write_xlsx(spec, rows))
+        print(f"  {brand.name}: {kind} {job['counts']}")

@@ -45,7 +45,7 @@ class Walk:
             link = reader.get(f"/v1/documents/{paper['id']}/content")["url"]
             print(f"        {paper['kind']} {paper['number']}")
             print(f"          PDF    {link}")
-            print(f"          验证    {self._api_url}/v/{paper['code']}")
+            print(f"          验证    {self._api_url}{paper['verification_path']}")
 
 
 def picture() -> bytes:

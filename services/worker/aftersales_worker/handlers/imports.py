@@ -13,6 +13,7 @@ from aftersales.documents.gateway import ObjectMissing
 from aftersales.kernel import sheets
 from aftersales.kernel.errors import Refusal
 from aftersales.kernel.settings import Settings
+from aftersales.parts import service as parts
 from aftersales.platform import service as platform
 from aftersales.platform.imports import service as imports
 from aftersales.platform.imports.model import CHUNK, JOB, ImportInput
@@ -23,7 +24,9 @@ from aftersales.units import service as units
 from aftersales_worker import world
 from aftersales_worker.subscriptions import Work, timer_staged
 
-IMPORTERS: Final = {one.kind: one for one in (*tenancy.IMPORTERS, *catalog.IMPORTERS, *units.IMPORTERS)}
+IMPORTERS: Final = {
+    one.kind: one for one in (*tenancy.IMPORTERS, *catalog.IMPORTERS, *units.IMPORTERS, *parts.IMPORTERS)
+}
 """Everything that sheets bring, by kind."""
 
 OUR_FAULT: Final = 500
