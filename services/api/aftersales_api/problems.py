@@ -1,6 +1,7 @@
 """Every refusal and every failure as RFC 9457 problem+json, in the caller's language, with the place of the error."""
 
 import re
+import traceback
 from http import HTTPStatus
 from typing import Final
 
@@ -188,7 +189,7 @@ def _malformed(error: ValidationException) -> Refusal:
     return Malformed(errors=tuple(errors) or (first,), reason=first.zh if first.zh != first.en else first.en)
 
 
-def refusal_of(error: Exception, request_id: str) -> Refusal:
+def refusal_of(error: Exception, request_id: str) -> Refusal:  # noqa: PLR0911 - one line for each kind of failure
     """Any exception as the refusal that the caller sees."""
     if isinstance(error, Refusal):
         return error
@@ -196,6 +197,8 @@ def refusal_of(error: Exception, request_id: str) -> Refusal:
         return _malformed(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if _is_undecodable(error):
+        return Malformed(reason="JSON")
     original = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(original, "sqlstate", None)
     if state in _BY_SQLSTATE:
@@ -204,6 +207,16 @@ def refusal_of(error: Exception, request_id: str) -> Refusal:
         log.error("dependency.away", error=str(error))
         return Unavailable()
     return InternalError(request_id=request_id)
+
+
+def _is_undecodable(error: Exception) -> bool:
+    """Whether a body broke the decoder: bytes that are no UTF-8, or brackets nested without end."""
+    if not isinstance(error, UnicodeDecodeError | RecursionError):
+        return False
+    raised_in = ""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        raised_in = str(frame.f_globals.get("__name__", ""))
+    return raised_in.startswith("litestar.serialization")
 
 
 def _of_http(error: HTTPException) -> Refusal:
