@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Final, Generic, TypeVar
 
 from litestar import Request
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, SkipValidation
 from msgspec import Struct
@@ -14,7 +15,7 @@ from aftersales.kernel.tx import Anteroom, OperatorTx, Tx
 from aftersales_api.call import Call, Caller, call_of
 
 T = TypeVar("T")
-AnyRequest = Request[object, object, object]
+AnyRequest = Request[object, object, State]
 ETAG: Final = re.compile(r'"(\d{1,9})"')
 MOST: Final = 200
 

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 import sentry_sdk
 import structlog
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPRequestEvent, HTTPScope, Message, Receive, Scope, Send
 
 from aftersales.kernel.ids import new_id
 from aftersales_api.call import KEY, Call
@@ -45,7 +46,7 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -133,7 +134,7 @@ class Ending:
         extra.append((b"x-request-id", self._call.request_id.encode()))
         self.status = start["status"]  # type: ignore[typeddict-item]
         self._sent = True
-        await self._send({**start, "headers": [*start["headers"], *extra]})  # type: ignore[typeddict-item]
+        await self._send(cast("Message", {**start, "headers": [*start["headers"], *extra]}))  # type: ignore[typeddict-item]
 
     async def fail(self, error: Exception) -> None:
         """Answer a failure that happened while the answer was on its way, a commit that failed above all."""
@@ -189,14 +190,14 @@ async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int)
     call.request_hash = digest.digest()
     given = False
 
-    async def again() -> Message:
+    async def again() -> HTTPReceiveMessage:
         nonlocal given
         if given:
-            return await receive()
+            return cast("HTTPReceiveMessage", await receive())
         given = True
-        return {"type": "http.request", "body": bytes(body), "more_body": False}  # type: ignore[typeddict-item]
+        return HTTPRequestEvent(type="http.request", body=bytes(body), more_body=False)
 
-    return again  # type: ignore[return-value]  # the union of messages is wider than what receive may give
+    return again
 
 
 def _log(scope: HTTPScope, call: Call, status: int, seconds: float) -> None:

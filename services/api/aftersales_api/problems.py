@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from enum import Enum
 from http import HTTPStatus
 from typing import Final
 
@@ -10,8 +11,10 @@ import msgspec
 import sentry_sdk
 import structlog
 from litestar import Request, Response
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from aftersales.kernel.errors import (
     FieldError,
@@ -136,6 +139,7 @@ _AWAY: Final = (
     asyncpg.InterfaceError,
 )
 _AT: Final = re.compile(r" - at `(?P<place>[^`]+)`$")
+_TO_POINTER: Final = str.maketrans({".": "/", "[": "/", "]": ""})
 _STEP: Final = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]")
 _PHRASES: Final = (
     (re.compile(r"Object missing required field `(.+)`"), r"缺少必填字段 \1"),
@@ -181,9 +185,10 @@ def _malformed(error: ValidationException) -> Refusal:
     extra = error.extra if isinstance(error.extra, list) else []
     errors = []
     for item in extra:
-        key, source = str(item.get("key", "")), str(item.get("source", "body"))
+        key, told = str(item.get("key", "")), item.get("source", "body")
+        source = told.value if isinstance(told, Enum) else told
         prefix = "" if source == "body" else f"/{source}"
-        place = "/" + key.replace(".", "/") if key and key != "data" else ""
+        place = "/" + key.translate(_TO_POINTER) if key and key != "data" else ""
         errors.append(_field_error(str(item.get("message", "")), prefix + place))
     first = errors[0] if errors else _field_error(str(error.detail))
     return Malformed(errors=tuple(errors) or (first,), reason=first.zh if first.zh != first.en else first.en)
@@ -245,7 +250,7 @@ def problem_of(refusal: Refusal, locale: str, request_id: str) -> Problem:
     )
 
 
-def answer(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def answer(request: Request[object, object, State], error: Exception) -> Response[Problem]:
     """Litestar's exception handler for everything."""
     call = call_of(request.scope)
     refusal = refusal_of(error, call.request_id)

@@ -4,11 +4,12 @@ Nothing is ever read back from here as truth. Jobs are tried once by arq; retrie
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from arq import func
 from arq.connections import RedisSettings
+from arq.typing import WorkerCoroutine
 from arq.worker import Worker
 
 from aftersales.kernel.ids import DeliveryId, TenantId
@@ -35,7 +36,7 @@ class FleetQueue:
             await run(Claimed(*claimed))
 
         self._worker = Worker(
-            functions=[func(deliver, name="deliver", timeout=LONGEST, max_tries=1, keep_result=0)],
+            functions=[func(cast("WorkerCoroutine", deliver), name="deliver", timeout=LONGEST, max_tries=1, keep_result=0)],
             queue_name=self._name,
             redis_settings=RedisSettings.from_dsn(redis_url),
             job_serializer=msgspec.msgpack.encode,

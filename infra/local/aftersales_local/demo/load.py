@@ -162,11 +162,11 @@ def _publish(administrator: Person, brand: Brand) -> None:
 
 def _stock(administrator: Person, brand: Brand) -> None:
     """A warehouse for each factory, with some of every part."""
-    warehouses = [
+    warehouses: list[dict[str, sheets.Value]] = [
         {"code": f"WH-{factory.code}", "name": f"{factory.name}退件仓", "organisation_code": factory.code}
         for factory in brand.factories
     ]
-    stock = [
+    stock: list[dict[str, sheets.Value]] = [
         {"warehouse": f"WH-{factory.code}", "part": part.number, "quantity": OPENING}
         for factory in brand.factories
         for part in brand.parts
