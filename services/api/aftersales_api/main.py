@@ -11,8 +11,6 @@ from litestar import Litestar, Router
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
 import aftersales_api
@@ -25,7 +23,7 @@ from aftersales.kernel.settings import Settings, load
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.platform.service import write_facts
 from aftersales.tenancy.entry import rules as tokens
-from aftersales_api import deps
+from aftersales_api import deps, openapi
 from aftersales_api.call import Call, Replay
 from aftersales_api.edge import Edge
 from aftersales_api.limits import Limiter
@@ -38,11 +36,11 @@ from aftersales_api.replay import answer_again
 
 def routers() -> list[Router]:
     """The router of every package here that has routes, in alphabetical order."""
-    found = []
-    for module in pkgutil.iter_modules(aftersales_api.__path__):
-        if module.ispkg and importlib.util.find_spec(f"aftersales_api.{module.name}.routes"):
-            found.append(importlib.import_module(f"aftersales_api.{module.name}.routes").router)
-    return found
+    return [
+        importlib.import_module(f"aftersales_api.{module.name}.routes").router
+        for module in pkgutil.iter_modules(aftersales_api.__path__)
+        if module.ispkg and importlib.util.find_spec(f"aftersales_api.{module.name}.routes")
+    ]
 
 
 def build(settings: Settings, app_database: Database, operator_database: Database) -> Litestar:
@@ -62,7 +60,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         await limiter.close()
 
     config = AppConfig(
-        route_handlers=list(routers()),
+        route_handlers=[*routers(), openapi.serve_document],
         lifespan=[lifespan],
         dependencies={
             "call": Provide(deps.provide_call),
@@ -75,19 +73,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         },
         exception_handlers={Exception: answer, Replay: answer_again},
         request_max_body_size=settings.request_bytes,
-        openapi_config=OpenAPIConfig(
-            title="Aftersales",
-            version="1",
-            description="三包售后平台接口。Errors are RFC 9457 problem+json; money is `{amount, currency}`; lists are keyset pages.",
-            components=Components(
-                security_schemes={
-                    "bearer": SecurityScheme(type="http", scheme="bearer"),
-                    "cookie": SecurityScheme(type="apiKey", name="__Host-aftersales", security_scheme_in="cookie"),
-                },
-            ),
-            security=[{"bearer": []}, {"cookie": []}],
-            path="/v1/openapi",
-        ),
+        openapi_config=openapi.configuration(),
         state=State(
             {
                 "settings": settings,

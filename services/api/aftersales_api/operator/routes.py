@@ -125,6 +125,6 @@ router = Router(
         resume_tenant,
         list_acts,
     ],
-    tags=["operator"],
+    tags=["operators"],
     security=[{"bearer": []}],
 )
