@@ -22,7 +22,7 @@ from aftersales.policy import service as policies
 from aftersales.policy.approvals import service
 from aftersales.policy.approvals.model import Answer, ApprovalState, Verdict
 from aftersales.policy.approvals.store import ApprovalRow
-from aftersales.policy.approvals.tables import approvals, delegations
+from aftersales.policy.approvals.tables import delegations
 from aftersales.policy.errors import (
     AmountDisagrees,
     ApprovalClosed,
@@ -134,18 +134,16 @@ async def test_a_credit_below_its_limit_asks_nobody_and_a_foreign_currency_is_re
     brand: Brand, database: Database
 ) -> None:
     policy = await published(database, brand)
-    found = []
+    found = {}
     async with database.transaction(brand.id, brand.anyone) as tx:
         for amount in ("2000.00", "2000.01"):
-            found.append(
-                await service.request_for_amount(
-                    tx,
-                    policy=policy,
-                    amount=Money(Decimal(amount), "CNY"),
-                    subject=Subject.CREDIT,
-                    subject_id=new_id(),
-                    dealer_id=None,
-                ),
+            found[amount] = await service.request_for_amount(
+                tx,
+                policy=policy,
+                amount=Money(Decimal(amount), "CNY"),
+                subject=Subject.CREDIT,
+                subject_id=new_id(),
+                dealer_id=None,
             )
         with pytest.raises(AmountDisagrees):
             await service.request_for_amount(
@@ -157,9 +155,10 @@ async def test_a_credit_below_its_limit_asks_nobody_and_a_foreign_currency_is_re
                 dealer_id=None,
             )
 
-    assert found[0] is None
-    assert found[1] is not None
-    assert found[1].waiting_for == (Role.FINANCE,)
+    above = found["2000.01"]
+    assert found["2000.00"] is None
+    assert above is not None
+    assert above.waiting_for == (Role.FINANCE,)
 
 
 async def test_two_steps_are_signed_in_order_by_their_roles(brand: Brand, database: Database) -> None:
@@ -431,7 +430,7 @@ async def test_mine_are_those_that_i_could_sign_now(brand: Brand, database: Data
     }
 
 
-async def test_delegations_over_http(brand: Brand, database: Database, log_in: Login) -> None:
+async def test_delegations_over_http(brand: Brand, log_in: Login) -> None:
     head = await log_in(brand, Role.AFTER_SALES_HEAD)
     clerk = await log_in(brand, Role.AFTER_SALES_CLERK)
     body = {
@@ -465,21 +464,3 @@ async def test_a_request_is_read_with_its_signatures(brand: Brand, database: Dat
 
     assert (answer.json()["state"], answer.headers["ETag"], unknown.status_code) == ("rejected", '"2"', 404)
     assert answer.json()["request"]["signatures"][0]["verdict"]["reason"] == "照片不清"
-
-
-async def test_no_request_is_left_by_a_transaction_that_fails(brand: Brand, database: Database) -> None:
-    policy = await published(database, brand)
-    with pytest.raises(RuntimeError):
-        async with database.transaction(brand.id, brand.anyone) as tx:
-            await service.request_for_appeal(
-                tx,
-                policy=policy,
-                amount=Money(Decimal(600), "CNY"),
-                subject=Subject.RETURN,
-                subject_id=new_id(),
-                dealer_id=None,
-            )
-            raise RuntimeError
-
-    async with database.transaction(brand.id, brand.anyone) as tx:
-        assert await tx.scalar(select(func.count()).where(approvals.c.tenant_id == brand.id)) == 0

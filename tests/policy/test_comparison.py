@@ -1,7 +1,7 @@
 """What differs between two policy documents."""
 
 import pytest
-from tests.policy.samples import EBIKE_NAME, Json, changed
+from tests.policy.samples import EBIKE_NAME, Change, Json, changed
 from tests.policy.versions import nothing
 
 from aftersales.policy.rules import template
@@ -10,7 +10,7 @@ from aftersales.policy.rules_comparison import ChangeKind, ClauseChange, compare
 EBIKE = template(EBIKE_NAME)
 
 
-def put(section: str, index: int, field: str, value: object) -> object:
+def put(section: str, index: int, field: str, value: object) -> Change:
     """A change of one field of one entry."""
 
     def change(document: Json) -> None:
@@ -39,6 +39,14 @@ def test_a_policy_does_not_differ_from_itself() -> None:
             ChangeKind.CHANGED,
         ),
         (
+            lambda document: document["routing"]["overrides"].append(
+                {"clause": "R-9", "products": {"models": ["M"]}, "factory": "QH-TJ"},
+            ),
+            "routing/overrides",
+            "R-9",
+            ChangeKind.ADDED,
+        ),
+        (
             lambda document: document["notifications"].append(document["notifications"][0]),
             "notifications",
             "claims.return_filed → after_sales_clerk (2)",
@@ -46,7 +54,7 @@ def test_a_policy_does_not_differ_from_itself() -> None:
         ),
     ],
 )
-def test_each_difference_is_named_by_its_clause(change: object, section: str, key: str, kind: ChangeKind) -> None:
+def test_each_difference_is_named_by_its_clause(change: Change, section: str, key: str, kind: ChangeKind) -> None:
     first = compare(EBIKE, changed(EBIKE_NAME, change))[0]
 
     assert (first.section, first.key, first.kind) == (section, key, kind)

@@ -6,7 +6,7 @@ from importlib.resources import files
 import httpx
 import pytest
 from tests.fixtures.api import Login
-from tests.fixtures.kernel import NOW, Brand
+from tests.fixtures.kernel import NOW, Brand, MakeTenant
 from tests.policy.samples import AIR_NAME, EBIKE_NAME, Json
 from tests.policy.versions import published
 
@@ -14,7 +14,7 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.tx import Database
 
-FACTS = {
+FACTS: Json = {
     "filed_on": "2026-06-15",
     "lines": [
         {
@@ -213,7 +213,9 @@ async def test_a_stranger_is_turned_away(api: httpx.AsyncClient) -> None:
     assert codes == [401] * 6
 
 
-async def test_another_brands_policy_is_not_found(brand: Brand, make_tenant, log_in: Login, database: Database) -> None:
+async def test_another_brands_policy_is_not_found(
+    brand: Brand, make_tenant: MakeTenant, log_in: Login, database: Database
+) -> None:
     other = await make_tenant()
     theirs = await published(database, other)
     editor = (await log_in(brand, Role.POLICY_EDITOR)).http

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import httpx
@@ -19,10 +20,12 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.clock import SetClock
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import OrganisationId, new_id
+from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Database
 from aftersales.platform import service as platform
 from aftersales.platform.model import Delivery, FactRow
 from aftersales.platform.tables import deliveries, fact_outbox
+from aftersales.policy import service as policies
 from aftersales.policy.stopwatches import service
 from aftersales.policy.stopwatches.model import StopwatchShown
 from aftersales.policy.stopwatches.store import Wanted
@@ -261,7 +264,7 @@ async def test_facts_of_one_transaction_start_and_stop(case: Case, drain: Drain,
     filed = events.ReturnFiled(
         **case.about,
         lines=1,
-        amount=_money(),
+        amount=Money(Decimal(1), "CNY"),
         policy_version_id=await _version(case),
         needs_approval=False,
     )
@@ -277,17 +280,7 @@ async def test_facts_of_one_transaction_start_and_stop(case: Case, drain: Drain,
     ) == [("started", "decide"), ("stopped", "decide")]
 
 
-def _money() -> object:
-    from decimal import Decimal
-
-    from aftersales.kernel.money import Money
-
-    return Money(Decimal(1), "CNY")
-
-
 async def _version(case: Case) -> UUID:
-    from aftersales.policy import service as policies
-
     async with case.database.transaction(case.brand.id, case.brand.anyone) as tx:
         return (await policies.in_force(tx)).version_id
 
@@ -333,7 +326,7 @@ async def test_a_pause_stops_the_clock_and_moves_the_due_instant(
     clock.advance(timedelta(days=20))
     await drain()
     between = (await case.stopwatches())["inspect"]
-    resumed = await resume(clerk, between)
+    resumed = await resume((await log_in(brand, Role.AFTER_SALES_CLERK)).http, between)
     clock.at = datetime.fromisoformat("2026-07-14T17:30+08:00") - timedelta.resolution
     await drain()
     almost = (await case.stopwatches())["inspect"]
@@ -498,7 +491,11 @@ async def test_a_version_named_by_the_fact_comes_before_the_one_in_force(
     case = Case(database, brand)
     await case.tell(
         events.ReturnFiled(
-            **case.about, lines=1, amount=_money(), policy_version_id=first.version_id, needs_approval=True
+            **case.about,
+            lines=1,
+            amount=Money(Decimal(1), "CNY"),
+            policy_version_id=first.version_id,
+            needs_approval=True,
         ),
     )
     await drain()
@@ -571,7 +568,7 @@ async def test_stopwatches_are_listed_by_state_subject_and_breach(
     await other.tell(other.called)
     await drain()
 
-    async def codes(**wanted: object) -> list[str]:
+    async def codes(**wanted: str | bool) -> list[str]:
         answer = await auditor.get("/v1/stopwatches", params=wanted)
         return [one["code"] for one in answer.json()["items"]]
 

@@ -94,6 +94,16 @@ def test_a_policy_to_start_from_is_sound(name: str) -> None:
             "/approval_chains/2/steps/0/roles",
             "role_cannot_approve",
         ),
+        (
+            put("approval_chains/0/steps/1/roles", ["general_manager", "warehouse_keeper"]),
+            "/approval_chains/0/steps/1/roles/1",
+            "role_lacks_right",
+        ),
+        (
+            put("approval_chains/2/steps/0/roles", ["after_sales_head"]),
+            "/approval_chains/2/steps/0/roles/0",
+            "role_lacks_right",
+        ),
         (put("approval_chains/2/steps/0/above", "-1"), "/approval_chains/2/steps/0/above", "out_of_range"),
         (put("approval_chains/0/steps/1/above", "NaN"), "/approval_chains/0/steps/1/above", "out_of_range"),
         (put("approval_chains/0/steps/1/above", "1e99"), "/approval_chains/0/steps/1/above", "out_of_range"),
@@ -107,6 +117,14 @@ def test_a_policy_to_start_from_is_sound(name: str) -> None:
             "/stopwatches/1/stops_on",
             "stopwatch_never_runs",
         ),
+        (put("stopwatches/1/starts_on", "parts.count_opened"), "/stopwatches/1/starts_on", "fact_elsewhere"),
+        (
+            put("stopwatches/1/stops_on/0", "policy.version_published"),
+            "/stopwatches/1/stops_on/0",
+            "fact_elsewhere",
+        ),
+        (put("stopwatches/1/subject", "count"), "/stopwatches/1/starts_on", "fact_elsewhere"),
+        (put("stopwatches/1/limit/amount", 1001), "/stopwatches/1/limit/amount", "out_of_range"),
         (put("stopwatches/1/limit", {"unit": "hours"}), "/stopwatches/1/limit/amount", "parameter_missing"),
         (put("stopwatches/1/limit/unit", "days"), "/stopwatches/1/limit/unit", "days_need_clock"),
         (put("stopwatches/1/calendar", "moon"), "/stopwatches/1/calendar", "calendar_unknown"),
@@ -206,6 +224,18 @@ def test_every_factory_that_makes_a_model_needs_an_address() -> None:
 
     assert [(problem.pointer, problem.en) for problem in problems] == [
         ("/routing/addresses", "The factory QH-SZ has no return address."),
+    ]
+
+
+def test_an_override_leads_to_a_factory_that_exists() -> None:
+    override = {"clause": "Q", "products": {"models": ["M"]}, "factory": "QH-TJ"}
+    document = changed(EBIKE_NAME, put("routing/overrides", [override]))
+
+    problems = validate(document, factories={"QH-WX"})
+
+    assert validate(document) == ()
+    assert [(problem.pointer, problem.code) for problem in problems] == [
+        ("/routing/overrides/0/factory", "factory_unknown"),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from tests.fixtures.kernel import NOW, Brand, MakeTenant
-from tests.policy.samples import AIR_NAME, EBIKE_NAME, Json, changed, filed, line
+from tests.policy.samples import AIR_NAME, EBIKE_NAME, Change, Json, changed, filed, line
 from tests.policy.versions import nothing, published
 
 from aftersales.kernel.access import Role
@@ -26,7 +26,7 @@ from aftersales.tenancy.tables import organisations
 DAY = timedelta(days=1)
 
 
-def renamed(name: str) -> object:
+def renamed(name: str) -> Change:
     """A change that gives the policy another name."""
 
     def change(document: Json) -> None:
@@ -207,12 +207,14 @@ async def test_a_dealer_sees_what_was_published_and_no_draft(brand: Brand, datab
 async def test_a_publication_that_is_taken_back_is_not_remembered(brand: Brand, database: Database) -> None:
     async with database.transaction(brand.id, brand.anyone) as tx:
         row = await service.draft(tx, changed(EBIKE_NAME, renamed("未定")))
-    with pytest.raises(RuntimeError):
+
+    async def publish_and_fail() -> None:
         async with database.transaction(brand.id, brand.anyone) as tx:
             await service.publish(tx, row.id, row.version, None)
-            assert (await service.in_force(tx)).label == "未定 v1"
-            raise RuntimeError
+            raise RuntimeError((await service.in_force(tx)).label)
 
+    with pytest.raises(RuntimeError, match="未定 v1"):
+        await publish_and_fail()
     async with database.transaction(brand.id, brand.anyone) as tx:
         changed_row = await service.change_draft(tx, row.id, row.version, changed(EBIKE_NAME, renamed("定稿")))
         await service.publish(tx, row.id, changed_row.version, None)
