@@ -20,7 +20,7 @@ from aftersales.kernel.ids import FactId, OrganisationId, new_id
 from aftersales.kernel.tx import Database
 from aftersales.platform.imports.events import ImportStarted
 from aftersales.platform.model import Fleet
-from aftersales.platform.webhooks import service
+from aftersales.platform.webhooks import service, service_sending
 from aftersales.platform.webhooks.errors import UrlRefused
 from aftersales.platform.webhooks.gateway import HttpReceivers
 from aftersales.platform.webhooks.model import MOST_TRIES, WAITS, Answer
@@ -277,7 +277,7 @@ async def test_another_tenants_fact_is_never_told(
 async def test_a_tenant_without_endpoints_pays_one_look_for_each_fact(brand: Brand, database: Database) -> None:
     async with database.transaction(brand.id, brand.anyone) as tx:
         tx.delivery_id = new_id()  # type: ignore[assignment]  # any delivery
-        told = await service.fan_out(tx, ImportStarted(job_id=new_id(), kind="parts", file_id=new_id()))
+        told = await service_sending.fan_out(tx, ImportStarted(job_id=new_id(), kind="parts", file_id=new_id()))
 
         assert (told, tx.statements) == (0, 1)
 

@@ -16,6 +16,7 @@ from aftersales.kernel.tx import Tx
 from aftersales.notifications import rules, store
 from aftersales.notifications.errors import InboxNeedsPerson, MessageNotReplayable, TemplateUnknown
 from aftersales.notifications.events import About, MessageFailed, MessageReplayed, MessageSent, MessageUncertain
+from aftersales.notifications.gateway import MailDeferred, MailRefused, MailUncertain, Post, SmtpPost
 from aftersales.notifications.model import (
     MOST_TRIES,
     REPLAYABLE,
@@ -41,6 +42,30 @@ from aftersales.notifications.templates.registry import TEMPLATES
 from aftersales.platform.deliveries import service as deliveries
 from aftersales.tenancy import service as tenancy
 from aftersales.tenancy.model import Member, MembershipState
+
+__all__ = [
+    "BOTH",
+    "SEND_MAIL",
+    "MailDeferred",
+    "MailRefused",
+    "MailUncertain",
+    "Post",
+    "SendMail",
+    "SmtpPost",
+    "begin_handover",
+    "end_handover",
+    "inbox",
+    "log",
+    "logged",
+    "notify",
+    "preferences",
+    "put_off",
+    "read",
+    "read_all",
+    "replay",
+    "set_preferences",
+    "switchable",
+]
 
 SEND_MAIL: Final = "notifications.send_mail"
 """The handler that hands one mail over."""

@@ -13,7 +13,7 @@ from aftersales.kernel.settings import Settings
 from aftersales.migrations import registry  # noqa: F401 - imports every fact, so that each can be asked for by name
 from aftersales.platform.webhooks import service
 from aftersales.platform.webhooks.model import Attempt, Endpoint, EndpointId, Message, MessageId, MessageState
-from aftersales.platform.webhooks.rules import Vault
+from aftersales.platform.webhooks.service_sending import Vault
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 from aftersales_api.webhooks.schemas import (
     ChangedEndpoint,

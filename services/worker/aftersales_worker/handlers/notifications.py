@@ -6,9 +6,8 @@ from aftersales.kernel.ids import derived_id
 from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Tx
 from aftersales.notifications import service
-from aftersales.notifications.gateway import MailDeferred, MailRefused, MailUncertain, Post, SmtpPost
 from aftersales.notifications.model import Address, Channel, MessageState
-from aftersales.notifications.service import SendMail
+from aftersales.notifications.service import MailDeferred, MailRefused, MailUncertain, Post, SendMail, SmtpPost
 from aftersales.platform.model import Fleet
 from aftersales.tenancy.events import PasswordResetRequested, PersonInvited
 from aftersales.tenancy.people import service as people

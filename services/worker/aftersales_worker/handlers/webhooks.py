@@ -4,10 +4,16 @@ from aftersales.kernel.facts import Fact
 from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Tx
 from aftersales.platform.model import Fleet
-from aftersales.platform.webhooks import rules, service
-from aftersales.platform.webhooks.gateway import HttpReceivers, NoAnswer, Receivers
+from aftersales.platform.webhooks import service_sending as sending
 from aftersales.platform.webhooks.model import Answer, Outcome
-from aftersales.platform.webhooks.service import SendMessage
+from aftersales.platform.webhooks.service_sending import (
+    HttpReceivers,
+    NoAnswer,
+    Receivers,
+    SendMessage,
+    Vault,
+    wait_after,
+)
 from aftersales_worker.delivery import RetryLater
 from aftersales_worker.subscriptions import Retries, Work, on_every, timer_staged
 
@@ -15,27 +21,27 @@ from aftersales_worker.subscriptions import Retries, Work, on_every, timer_stage
 class World:
     """What sending needs of the world outside, opened when the worker begins."""
 
-    vault: rules.Vault
+    vault: Vault
     receivers: Receivers
 
 
 async def begin(settings: Settings) -> None:
     """Derive the key of the secrets and open the way out."""
-    World.vault = rules.Vault(settings.secret_key)
+    World.vault = Vault(settings.secret_key)
     World.receivers = HttpReceivers(allow_private=settings.webhook_allow_private)
 
 
 @on_every(name="webhooks.fan_out", fleet=Fleet.INTERACTIVE)
 async def fan_out(tx: Tx, fact: Fact) -> None:
     """Make a message for each endpoint that wants to hear of a fact; a tenant without endpoints costs one look."""
-    await service.fan_out(tx, fact)
+    await sending.fan_out(tx, fact)
 
 
-@timer_staged(service.SEND, SendMessage, fleet=Fleet.INTERACTIVE, retries=Retries(most=40))
+@timer_staged(sending.SEND, SendMessage, fleet=Fleet.INTERACTIVE, retries=Retries(most=40))
 async def send(work: Work, payload: SendMessage) -> None:
     """Make one attempt; the message itself counts its tries and asks for the next."""
     async with work.step() as tx:
-        parcel = await service.prepare(tx, World.vault, payload.message_id)
+        parcel = await sending.prepare(tx, World.vault, payload.message_id)
     if parcel is None:
         return
     came: Answer | NoAnswer
@@ -44,9 +50,9 @@ async def send(work: Work, payload: SendMessage) -> None:
     except NoAnswer as why:
         came = why
     async with work.step() as tx:
-        outcome, tries = await service.record(tx, parcel, came)
+        outcome, tries = await sending.record(tx, parcel, came)
     if outcome is Outcome.RETRY:
-        raise RetryLater(rules.wait_after(tries), f"attempt {tries}: {_short(came)}")
+        raise RetryLater(wait_after(tries), f"attempt {tries}: {_short(came)}")
 
 
 def _short(came: Answer | NoAnswer) -> str:
