@@ -48,7 +48,7 @@ class Surly:
     @staticmethod
     async def _say(writer: asyncio.StreamWriter, answer: str) -> bool:
         if answer:
-            writer.write(answer.encode() + b"\r\n")
+            writer.write(answer.encode("latin-1") + b"\r\n")
             await writer.drain()
         return bool(answer)
 

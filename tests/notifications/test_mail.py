@@ -82,6 +82,18 @@ async def test_a_final_refusal_fails_the_mail_and_is_not_tried_again(
     assert surly.mails == []
 
 
+async def test_whatever_bytes_a_server_answers_with_are_kept_as_a_line(
+    brand: Brand, database: Database, drain: Drain, surly: Surly
+) -> None:
+    surly.answers["RCPT"] = "550 caf\xe9 \x00 \x1b[2J"
+    await queue(database, brand)
+
+    await drain()
+
+    message = await logged(database, brand)
+    assert (message.state, message.answer) == ("failed", "550 caf [2J")
+
+
 @pytest.mark.parametrize(("command", "says"), [("RCPT", "451 greylisted"), ("DATA", "421 busy"), (".", "452 full")])
 async def test_a_mail_that_is_put_off_waits_and_then_arrives_once(
     command: str, says: str, brand: Brand, database: Database, drain: Drain, surly: Surly, clock: SetClock

@@ -66,7 +66,7 @@ class SmtpPost:
             raise _outcome(error, is_handing=is_handing) from error
         finally:
             client.close()
-        return f"{taken.code} {taken.message}"[:500]
+        return _line(f"{taken.code} {taken.message}")
 
     def _content(self, letter: Letter) -> bytes:
         settings = self._settings
@@ -96,13 +96,19 @@ class SmtpPost:
         )
 
 
+def _line(text: str) -> str:
+    """What a server said, as one line that a database can hold."""
+    printable = (letter if letter.isprintable() else " " for letter in text)
+    return " ".join("".join(printable).split())[:500]
+
+
 def _outcome(error: Exception, *, is_handing: bool) -> Exception:
-    why = f"{type(error).__name__}: {error}"[:500]
+    why = _line(f"{type(error).__name__}: {error}")
     if isinstance(error, SMTPSenderRefused | SMTPRecipientRefused | SMTPDataError):
         if FINAL <= error.code < BEYOND:
-            return MailRefused(f"{error.code} {error.message}"[:500])
+            return MailRefused(_line(f"{error.code} {error.message}"))
         if TEMPORARY <= error.code < FINAL:
-            return MailDeferred(f"{error.code} {error.message}"[:500])
+            return MailDeferred(_line(f"{error.code} {error.message}"))
     if isinstance(error, ValueError) and not is_handing:
         return MailRefused(why)
     return MailUncertain(why) if is_handing else MailDeferred(why)

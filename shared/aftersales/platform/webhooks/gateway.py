@@ -113,4 +113,5 @@ def _why(error: Exception) -> str:
         return "timeout"
     if isinstance(error, socket.gaierror):
         return "name not resolved"
-    return f"{type(error).__name__}: {error}"[:400]
+    said = "".join(letter if letter.isprintable() else " " for letter in str(error))
+    return f"{type(error).__name__}: {said}"[:400]
