@@ -1,5 +1,6 @@
 """Approvals in the database: who is asked, who may sign, who may not, and roles lent for a while."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -198,6 +199,16 @@ async def test_a_rejection_needs_a_reason_and_ends_the_chain(brand: Brand, datab
         await signed(database, brand, row, brand.actor(Role.GENERAL_MANAGER))
 
     assert (rejected.state, rejected.waiting_for, rejected.decided_at) == (ApprovalState.REJECTED, (), NOW)
+
+
+async def test_of_two_who_sign_at_once_one_finds_it_decided(brand: Brand, database: Database) -> None:
+    row = await asked(database, brand, await published(database, brand), "600")
+    heads = [brand.actor(Role.AFTER_SALES_HEAD) for _ in range(2)]
+
+    answers = await asyncio.gather(*(signed(database, brand, row, head) for head in heads), return_exceptions=True)
+
+    assert sorted(type(one).__name__ for one in answers) == ["ApprovalClosed", "ApprovalRow"]
+    assert len((await read(database, brand, row)).request.signatures) == 1
 
 
 async def test_nobody_signs_what_they_asked_for(brand: Brand, database: Database) -> None:

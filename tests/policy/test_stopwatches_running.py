@@ -1,5 +1,6 @@
 """Stopwatches with workers: facts start and stop them, people pause them, the clock breaches them, once."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from tests.policy.versions import nothing, published
 
 from aftersales.claims import events
 from aftersales.claims.returns.model import ReturnId
-from aftersales.kernel.access import Role
+from aftersales.kernel.access import WORKER, Role
 from aftersales.kernel.clock import SetClock
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import OrganisationId, new_id
@@ -231,6 +232,29 @@ async def test_a_stop_that_is_handled_before_its_start_still_stops(
     clock.advance(48 * HOUR)
     await drain()
     assert await case.told("policy.stopwatch_breached") == []
+
+
+async def test_a_start_and_a_stop_handled_at_once_wait_for_each_other(
+    case: Case, clock: SetClock, brand: Brand, database: Database
+) -> None:
+    await case.tell(case.received)
+    clock.advance(HOUR)
+    await case.tell(case.called)
+
+    async def follow(name: str) -> None:
+        async with database.transaction(brand.id, WORKER) as tx:
+            (fact,) = [one for one in await platform.facts_of(tx, case.id) if one.name == name]
+            await service.follow(tx, fact)
+
+    await asyncio.gather(*(follow(name) for name in ("claims.return_received", "claims.dealer_called") * 3))
+
+    found = await case.stopwatches()
+    assert (found["call_dealer"].state.value, found["call_dealer"].elapsed_seconds) == ("stopped", 3600)
+    assert sorted(names(await case.told())) == [
+        ("started", "call_dealer"),
+        ("started", "inspect"),
+        ("stopped", "call_dealer"),
+    ]
 
 
 async def test_the_due_instant_looks_into_the_log_before_it_cries(

@@ -1,39 +1,17 @@
 """What differs between two policy documents, clause by clause."""
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
-from msgspec import Struct
 
 from aftersales.policy.model_document import PolicyDocument
-
-Json: TypeAlias = dict[str, object] | list[object] | str | int | float | bool | None
+from aftersales.policy.model_versions import ChangeKind, ClauseChange, Json
 
 HEAD: Final = ("name", "summary", "currency", "time_zone")
 CODED: Final = ("forms", "approval_chains", "stopwatches", "calendars", "counts")
 ORDERED: Final = ("exclusions", "approval_chains")
 """Sections in which the first entry that speaks decides, so that their order says something."""
-
-
-class ChangeKind(StrEnum):
-    """What became of a clause."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    REORDERED = "reordered"
-
-
-class ClauseChange(Struct, frozen=True, kw_only=True):
-    """One clause that differs: its section, its id there, and what it said before and after."""
-
-    section: str
-    key: str
-    kind: ChangeKind
-    before: Json
-    after: Json
 
 
 def compare(before: PolicyDocument, after: PolicyDocument) -> tuple[ClauseChange, ...]:

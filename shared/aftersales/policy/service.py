@@ -21,6 +21,15 @@ from aftersales.policy.errors import (
 )
 from aftersales.policy.events import DraftChanged, VersionDrafted, VersionPublished
 from aftersales.policy.model import Decision, NotificationRule, PolicyDocument, ReturnFacts, Subject
+from aftersales.policy.model_versions import (
+    ClauseChange,
+    DecisionId,
+    DecisionRow,
+    PolicyVersionId,
+    VersionRow,
+    VersionState,
+    VersionSummary,
+)
 from aftersales.policy.rules import (
     CompiledPolicy,
     Problem,
@@ -30,15 +39,7 @@ from aftersales.policy.rules import (
     template,
     template_names,
 )
-from aftersales.policy.rules_comparison import ClauseChange, compare
-from aftersales.policy.store import (
-    DecisionId,
-    DecisionRow,
-    PolicyVersionId,
-    VersionRow,
-    VersionState,
-    VersionSummary,
-)
+from aftersales.policy.rules_comparison import compare
 from aftersales.tenancy.model import OrganisationKind, OrganisationState
 from aftersales.tenancy.organisations import service as organisations
 from aftersales.tenancy.organisations.model import OrganisationFilter

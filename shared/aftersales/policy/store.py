@@ -1,77 +1,17 @@
 """Every query of policy versions and decisions."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, NewType
+from typing import Final
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import func, insert, select, update
 
 from aftersales.kernel.errors import NotFound
-from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
-from aftersales.policy.model_decision import Decision, ReturnFacts
+from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
 from aftersales.policy.tables import policy_decisions, policy_versions
-
-PolicyVersionId = NewType("PolicyVersionId", UUID)
-DecisionId = NewType("DecisionId", UUID)
-
-
-class VersionState(StrEnum):
-    """A draft can change; what was published never does."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-
-class VersionRow(Struct, frozen=True, kw_only=True):
-    """One version of a tenant's policy, its document as JSON text."""
-
-    id: PolicyVersionId
-    number: int
-    state: VersionState
-    name: str
-    document: bytes
-    fingerprint: str
-    effective_at: datetime | None
-    published_at: datetime | None
-    published_by: UUID | None
-    created_by: UUID
-    created_at: datetime
-    changed_at: datetime
-    version: int
-
-
-class VersionSummary(Struct, frozen=True, kw_only=True):
-    """A version as a list shows it."""
-
-    id: PolicyVersionId
-    number: int
-    state: VersionState
-    name: str
-    fingerprint: str
-    effective_at: datetime | None
-    published_at: datetime | None
-    created_at: datetime
-    changed_at: datetime
-    version: int
-
-
-class DecisionRow(Struct, frozen=True, kw_only=True):
-    """A decision with the facts it was made from."""
-
-    id: DecisionId
-    policy_version_id: PolicyVersionId
-    subject_kind: str
-    subject_id: UUID
-    dealer_id: OrganisationId | None
-    facts: ReturnFacts
-    decision: Decision
-    decided_at: datetime
-
 
 LONGEST_NAME: Final = 200
 _MISSING = NotFound("policy version", "政策版本")

@@ -9,8 +9,7 @@ from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from aftersales.kernel.ids import PersonId
 from aftersales.policy.approvals import service
-from aftersales.policy.approvals.model import ApprovalState, LentRole
-from aftersales.policy.approvals.store import ApprovalRow
+from aftersales.policy.approvals.model import ApprovalRow, ApprovalState, LentRole
 from aftersales_api.deps import Cursor, InTx, Limit, Page, etag
 from aftersales_api.policy.schemas import Delegate
 

@@ -14,7 +14,7 @@ from aftersales.kernel.errors import Malformed
 from aftersales.policy import service
 from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
-from aftersales.policy.store import DecisionRow, VersionRow, VersionState, VersionSummary
+from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, TheCaller, etag
 from aftersales_api.policy import approvals, stopwatches
 from aftersales_api.policy.schemas import (

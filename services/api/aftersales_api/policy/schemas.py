@@ -9,8 +9,7 @@ from msgspec import Meta, Struct
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import FieldError
 from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts, Text
-from aftersales.policy.rules_comparison import ClauseChange
-from aftersales.policy.store import PolicyVersionId, VersionRow, VersionState
+from aftersales.policy.model_versions import ClauseChange, PolicyVersionId, VersionRow, VersionState
 from aftersales_api.deps import Body
 
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]

@@ -9,8 +9,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from aftersales.policy.model import Subject
 from aftersales.policy.stopwatches import service
-from aftersales.policy.stopwatches.model import StopwatchShown, StopwatchState
-from aftersales.policy.stopwatches.store import Wanted
+from aftersales.policy.stopwatches.model import StopwatchShown, StopwatchState, Wanted
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 from aftersales_api.policy.schemas import Pause
 

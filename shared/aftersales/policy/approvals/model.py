@@ -9,9 +9,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from aftersales.kernel.access import Role
-from aftersales.kernel.ids import PersonId
+from aftersales.kernel.ids import OrganisationId, PersonId
 from aftersales.policy.model_words import Article, Subject, Text
 
+ApprovalId = NewType("ApprovalId", UUID)
 DelegationId = NewType("DelegationId", UUID)
 
 
@@ -120,3 +121,22 @@ class ApprovalRequest(Struct, frozen=True, kw_only=True):
             return ()
         signed = {signature.role for signature in self.signatures if signature.step == self.step}
         return tuple(role for role in self.steps[self.step].roles if role not in signed)
+
+
+class ApprovalRow(Struct, frozen=True, kw_only=True):
+    """A request with what it is about."""
+
+    id: ApprovalId
+    subject: str
+    subject_id: UUID
+    dealer_id: OrganisationId | None
+    policy_version_id: UUID
+    chain: str
+    amount_minor: int
+    currency: str
+    request: ApprovalRequest
+    state: ApprovalState
+    waiting_for: tuple[Role, ...]
+    created_at: datetime
+    decided_at: datetime | None
+    version: int

@@ -14,7 +14,9 @@ from aftersales.policy import rules as policy_rules
 from aftersales.policy.approvals import rules, store
 from aftersales.policy.approvals.model import (
     ApprovalChain,
+    ApprovalId,
     ApprovalRequest,
+    ApprovalRow,
     ApprovalState,
     ApprovalStep,
     Approver,
@@ -23,7 +25,6 @@ from aftersales.policy.approvals.model import (
     LentRole,
     Verdict,
 )
-from aftersales.policy.approvals.store import ApprovalId, ApprovalRow
 from aftersales.policy.errors import AmountDisagrees, DelegateUnfit, DelegationWindow, NotYourTurn, RoleNotHeld
 from aftersales.policy.events import (
     ApprovalRequested,

@@ -1,43 +1,26 @@
 """Every query of approvals."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NewType
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import insert, or_, select, update
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import NotFound
-from aftersales.kernel.ids import OrganisationId, PersonId
+from aftersales.kernel.ids import PersonId
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
-from aftersales.policy.approvals.model import ApprovalRequest, ApprovalState, DelegationId, LentRole
+from aftersales.policy.approvals.model import (
+    ApprovalRequest,
+    ApprovalRow,
+    ApprovalState,
+    DelegationId,
+    LentRole,
+)
 from aftersales.policy.approvals.tables import approvals, delegations
 
-ApprovalId = NewType("ApprovalId", UUID)
 _MISSING = NotFound("approval", "审批")
-
-
-class ApprovalRow(Struct, frozen=True, kw_only=True):
-    """A request with what it is about."""
-
-    id: ApprovalId
-    subject: str
-    subject_id: UUID
-    dealer_id: OrganisationId | None
-    policy_version_id: UUID
-    chain: str
-    amount_minor: int
-    currency: str
-    request: ApprovalRequest
-    state: ApprovalState
-    waiting_for: tuple[Role, ...]
-    created_at: datetime
-    decided_at: datetime | None
-    version: int
 
 
 async def add(tx: Tx, row: ApprovalRow) -> None:

@@ -123,3 +123,13 @@ class StopwatchShown(Struct, frozen=True, kw_only=True):
     breached_at: datetime | None
     events: tuple[StopwatchEvent, ...]
     version: int
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which stopwatches to list."""
+
+    subject: Subject | None = None
+    subject_id: UUID | None = None
+    code: str | None = None
+    state: StopwatchState | None = None
+    breached: bool | None = None

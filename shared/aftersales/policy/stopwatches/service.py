@@ -35,8 +35,8 @@ from aftersales.policy.stopwatches.model import (
     StopwatchRule,
     StopwatchShown,
     StopwatchState,
+    Wanted,
 )
-from aftersales.policy.stopwatches.store import Wanted
 
 DUE: Final = "policy.stopwatch_due"
 """The timer that looks at a stopwatch when its limit is used up."""

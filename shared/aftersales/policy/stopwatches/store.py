@@ -4,29 +4,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
-from aftersales.policy.model_words import Subject
-from aftersales.policy.stopwatches.model import Stopwatch, StopwatchState
+from aftersales.policy.stopwatches.model import Stopwatch, StopwatchState, Wanted
 from aftersales.policy.stopwatches.tables import stopwatches
 
 OPEN = (StopwatchState.RUNNING.value, StopwatchState.PAUSED.value)
 _MISSING = NotFound("stopwatch", "计时")
-
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """Which stopwatches to list."""
-
-    subject: Subject | None = None
-    subject_id: UUID | None = None
-    code: str | None = None
-    state: StopwatchState | None = None
-    breached: bool | None = None
 
 
 async def take_turn(tx: Tx, subject_id: UUID) -> None:
