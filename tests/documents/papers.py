@@ -21,8 +21,9 @@ from aftersales.documents.rendering.model import (
     PackingList,
     Paper,
     TransportForm,
+    VerificationCode,
 )
-from aftersales.documents.rendering.verification import SigningKey, VerificationCode, sign_code
+from aftersales.documents.rendering.verification import SigningKey, sign_code
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.money import Money
 

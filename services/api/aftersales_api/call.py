@@ -12,17 +12,15 @@ from uuid import UUID
 
 import msgspec
 from litestar.types import HTTPScope
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.access import Actor, ActorKind
-from aftersales.kernel.errors import Malformed, Unauthenticated
+from aftersales.kernel.errors import Unauthenticated
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.tx import Anteroom, Database, OperatorTx, Tx
-from aftersales.platform.errors import IdempotencyKeyReused
-from aftersales.platform.tables import idempotency_keys
-from aftersales.tenancy.entry import rules
+from aftersales.platform.idempotency import service as idempotency
+from aftersales.platform.idempotency.model import KeptAnswer
 from aftersales.tenancy.entry import service as entry
+from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales.tenancy.errors import CsrfMissing, TenantSuspended
 from aftersales.tenancy.model import KeyHolder, Operator, Session, TenantState
 from aftersales_api.limits import Ask, Limiter, address_of, price_of, secret_name
@@ -38,13 +36,6 @@ class Replay(Exception):  # noqa: N818 - an answer that was given before
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         super().__init__(status)
         self.status, self.headers, self.body = status, headers, body
-
-
-class _Kept(msgspec.Struct):
-    request_hash: bytes
-    status: int | None
-    headers: dict[str, str] | None
-    body: bytes | None
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -123,9 +114,9 @@ class Call:
         token = self.token
         async with self._app.anteroom() as room:
             who: Session | KeyHolder | None = None
-            if rules.is_token(token, entry.SESSION_PREFIX):
+            if tokens.is_token(token, entry.SESSION_PREFIX):
                 who = await entry.session_of(room, token)
-            elif rules.is_token(token, entry.KEY_PREFIX):
+            elif tokens.is_token(token, entry.KEY_PREFIX):
                 who = await entry.key_holder_of(room, token)
         if who is None:
             await self._spend_as_stranger()
@@ -168,7 +159,7 @@ class Call:
         return price_of(self.method, getattr(handler, "opt", None) or {})
 
     def _check_csrf(self, session: Session) -> None:
-        sent = rules.digest(self.headers.get("x-csrf-token", ""))
+        sent = tokens.digest(self.headers.get("x-csrf-token", ""))
         if self.method not in SAFE and sent != session.csrf_hash:
             raise CsrfMissing
 
@@ -219,21 +210,9 @@ class Call:
         return self.method == "POST" and bool(self.idempotency_key)
 
     async def _claim_key(self, tx: Tx) -> None:
-        key = self.idempotency_key
-        if len(key) > 255 or not key.isascii() or not key.isprintable():  # noqa: PLR2004 - the column's width
-            raise Malformed(reason="Idempotency-Key", pointer="/headers/idempotency-key")
-        where = {"tenant_id": tx.tenant_id, "caller_id": tx.actor.id, "key": key}
-        claimed = await tx.execute(
-            upsert(idempotency_keys)
-            .values(**where, dealer_id=tx.dealer_id, request_hash=self.request_hash, created_at=tx.now)
-            .on_conflict_do_nothing(),
-        )
-        if claimed.rowcount:
-            return
-        kept = await tx.one(select(idempotency_keys).filter_by(**where), _Kept)
-        if kept.request_hash != self.request_hash:
-            raise IdempotencyKeyReused
-        raise Replay(kept.status or 200, kept.headers or {}, kept.body or b"")
+        kept = await idempotency.claim(tx, self.idempotency_key, self.request_hash)
+        if kept is not None:
+            raise Replay(kept.status, kept.headers, kept.body)
 
     async def anteroom(self) -> Anteroom:
         """A connection for those who are not known yet."""
@@ -244,7 +223,7 @@ class Call:
     async def operator_tx(self) -> OperatorTx:
         """A transaction of an operator, recognised by key."""
         token = self.token
-        if not rules.is_token(token, entry.OPERATOR_PREFIX):
+        if not tokens.is_token(token, entry.OPERATOR_PREFIX):
             await self._spend_as_stranger()
             raise Unauthenticated
         nobody = self._operators.operator_transaction(_NOBODY, locale=self.locale)
@@ -270,12 +249,9 @@ class Call:
         """Store the answer with its effect, so that the same key gets the same answer for as long as it is kept."""
         if self._tx is None or not self.guards_effect:
             return
-        tx = self._tx
-        await tx.execute(
-            update(idempotency_keys)
-            .filter_by(tenant_id=tx.tenant_id, caller_id=tx.actor.id, key=self.idempotency_key)
-            .values(status=status, headers=headers, body=body if self._kept_body is None else self._kept_body),
-        )
+        kept = body if self._kept_body is None else self._kept_body
+        answer = KeptAnswer(status=status, headers=headers, body=kept)
+        await idempotency.keep(self._tx, self.idempotency_key, answer)
 
     async def settle(self, status: int) -> None:
         """Commit when the answer is good, roll back when it is not."""

@@ -20,7 +20,7 @@ from aftersales.kernel.ids import TenantId
 from aftersales.kernel.settings import PREFIX, Settings, SettingWrong, load
 from aftersales.kernel.tx import Database, OperatorTx, create_engine
 from aftersales.platform.service import write_facts
-from aftersales.tenancy.entry import rules as tokens
+from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales.tenancy.model import Tenant
 from aftersales.tenancy.operators import service as operators
 from aftersales.tenancy.operators.model import NewTenant

@@ -22,7 +22,7 @@ from aftersales.kernel.clock import Clock
 from aftersales.kernel.settings import Settings, load
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.platform.service import write_facts
-from aftersales.tenancy.entry import rules as tokens
+from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales_api import deps, openapi
 from aftersales_api.call import Call, Replay
 from aftersales_api.edge import Edge

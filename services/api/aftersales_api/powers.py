@@ -24,9 +24,6 @@ WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname 
 
 async def check_powers(app: Database, operators: Database) -> None:
     """Raise `SettingWrong` when a role has more power than it needs or a tenant's table has no wall."""
-
-
-
     for name, database in (("DATABASE_URL", app), ("OPERATOR_DATABASE_URL", operators)):
         async with database.anteroom() as room:
             (role,) = await room.fetch(ROLE)

@@ -10,9 +10,8 @@ from aftersales.documents.events import DocumentRequested
 from aftersales.documents.files import service as files
 from aftersales.documents.gateway import paper_key, upload_key
 from aftersales.documents.model import IssuedPaper, Rendered
-from aftersales.documents.rendering.model import Paper, content_hash
+from aftersales.documents.rendering.model import Paper, VerificationCode, content_hash
 from aftersales.documents.rendering.service import pages_of, render
-from aftersales.documents.rendering.verification import VerificationCode
 from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.settings import Settings
 from aftersales.platform.model import Fleet

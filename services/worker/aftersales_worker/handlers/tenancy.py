@@ -1,7 +1,7 @@
 """What workers need to make the links of invitations and new passwords anew."""
 
 from aftersales.kernel.settings import Settings
-from aftersales.tenancy.entry.rules import use_key
+from aftersales.tenancy.entry.service_tokens import use_key
 
 
 async def begin(settings: Settings) -> None:

@@ -174,3 +174,20 @@ def fingerprint(digest: bytes) -> str:
     """The first 16 hex digits of a paper's hash as they are printed: in capitals, in fours."""
     shown = digest.hex()[:SHOWN_OF_HASH].upper()
     return " ".join(shown[at : at + 4] for at in range(0, SHOWN_OF_HASH, 4))
+
+
+class VerificationCode(Struct, frozen=True, kw_only=True):
+    """What a paper's QR code holds: a signed code behind the platform's public address."""
+
+    code: str
+    public_url: str
+
+    @property
+    def url(self) -> str:
+        """The address that a scanner opens."""
+        return f"{self.prefix}{self.code}"
+
+    @property
+    def prefix(self) -> str:
+        """The address without its code."""
+        return f"{self.public_url.rstrip('/')}/v/"

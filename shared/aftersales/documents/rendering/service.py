@@ -12,9 +12,16 @@ from segno.consts import MODE_ALPHANUMERIC, MODE_BYTE
 from aftersales.documents.rendering.errors import CodeOfAnotherPaper, LogoUnusable
 from aftersales.documents.rendering.glyphs import font_folder
 from aftersales.documents.rendering.logos import logo_svg
-from aftersales.documents.rendering.model import CreditNote, InspectionReport, PackingList, Paper, TransportForm
+from aftersales.documents.rendering.model import (
+    CreditNote,
+    InspectionReport,
+    PackingList,
+    Paper,
+    TransportForm,
+    VerificationCode,
+)
 from aftersales.documents.rendering.rules import check
-from aftersales.documents.rendering.verification import VerificationCode, is_code_of
+from aftersales.documents.rendering.verification import is_code_of
 from aftersales.documents.rendering.view import view_json
 from aftersales.documents.rendering.words import TEMPLATES
 

@@ -40,23 +40,6 @@ class SigningKey(Struct, frozen=True):
     key: Ed25519PrivateKey
 
 
-class VerificationCode(Struct, frozen=True, kw_only=True):
-    """What a paper's QR code holds: a signed code behind the platform's public address."""
-
-    code: str
-    public_url: str
-
-    @property
-    def url(self) -> str:
-        """The address that a scanner opens."""
-        return f"{self.prefix}{self.code}"
-
-    @property
-    def prefix(self) -> str:
-        """The address without its code."""
-        return f"{self.public_url.rstrip('/')}/v/"
-
-
 class VerifiedCode(Struct, frozen=True, kw_only=True):
     """What a code says; `paper_hash` is to be compared with the contents on record."""
 

@@ -8,9 +8,8 @@ import msgspec
 
 from aftersales.documents.rendering.capitals import capitals
 from aftersales.documents.rendering.glyphs import printable
-from aftersales.documents.rendering.model import CreditNote, Paper, fingerprint, paper_hash
+from aftersales.documents.rendering.model import CreditNote, Paper, VerificationCode, fingerprint, paper_hash
 from aftersales.documents.rendering.rules import zone_of
-from aftersales.documents.rendering.verification import VerificationCode
 
 
 def view_json(paper: Paper, verification: VerificationCode) -> str:

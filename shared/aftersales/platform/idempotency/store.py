@@ -1,0 +1,43 @@
+"""Every query of idempotency keys."""
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from aftersales.kernel.tx import Tx
+from aftersales.platform.tables import idempotency_keys
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A key as it is stored; the answer is missing while its transaction runs."""
+
+    request_hash: bytes
+    status: int | None
+    headers: dict[str, str] | None
+    body: bytes | None
+
+
+def _where(tx: Tx, key: str) -> dict[str, object]:
+    return {"tenant_id": tx.tenant_id, "caller_id": tx.actor.id, "key": key}
+
+
+async def claim(tx: Tx, key: str, request_hash: bytes) -> bool:
+    """Take a key; false if the caller used it before. Waits while another transaction holds it."""
+    claimed = await tx.execute(
+        upsert(idempotency_keys)
+        .values(**_where(tx, key), dealer_id=tx.dealer_id, request_hash=request_hash, created_at=tx.now)
+        .on_conflict_do_nothing(),
+    )
+    return bool(claimed.rowcount)
+
+
+async def kept(tx: Tx, key: str) -> Kept:
+    """What is stored under a key."""
+    return await tx.one(select(idempotency_keys).filter_by(**_where(tx, key)), Kept)
+
+
+async def keep(tx: Tx, key: str, status: int, headers: dict[str, str], body: bytes) -> None:
+    """Store the answer of the transaction's own key."""
+    await tx.execute(
+        update(idempotency_keys).filter_by(**_where(tx, key)).values(status=status, headers=headers, body=body),
+    )
