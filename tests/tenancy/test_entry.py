@@ -5,10 +5,11 @@ from datetime import timedelta
 import httpx
 from tests.fixtures.api import PASSWORD, Login
 from tests.fixtures.kernel import Brand, MakeTenant
-from tests.tenancy.network import code_of
+from tests.tenancy.network import code_of, trail
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.clock import SetClock
+from aftersales.kernel.tx import Database
 
 
 async def test_a_person_logs_in_and_reads_who_they_are(brand: Brand, log_in: Login) -> None:
@@ -100,3 +101,37 @@ async def test_a_session_ends_when_its_owner_logs_out_and_after_twelve_hours(
     assert code_of(gone) == (401, "unauthenticated")
     assert in_time.status_code == 200
     assert code_of(too_late) == (401, "unauthenticated")
+
+
+async def test_a_person_changes_their_name_and_language_for_all_of_their_brands(
+    make_tenant: MakeTenant, log_in: Login, database: Database
+) -> None:
+    first, second = await make_tenant(), await make_tenant()
+    clerk = await log_in(first, Role.AFTER_SALES_CLERK)
+    in_second = await log_in(second, Role.AUDITOR, email=clerk.email)
+
+    changed = await clerk.http.put(
+        "/v1/sessions/current/person", json={"name": "王大明", "phone": "13800009001", "locale": "en"}
+    )
+    me = await in_second.http.get("/v1/sessions/current")
+    refused = await clerk.http.put("/v1/sessions/current/person", json={"name": "x", "locale": "fr"})
+
+    assert changed.status_code == 204, changed.text
+    assert (me.json()["name"], me.json()["locale"], me.json()["email"]) == ("王大明", "en", clerk.email)
+    assert code_of(refused) == (400, "malformed")
+    (fact,) = await trail(database, first, clerk.person_id)
+    assert (fact.name, fact.payload["locale"]) == ("tenancy.person_changed", "en")
+
+
+async def test_a_stranger_to_the_tenant_is_not_changed_from_it(
+    make_tenant: MakeTenant, log_in: Login, database: Database
+) -> None:
+    first, second = await make_tenant(), await make_tenant()
+    clerk = await log_in(first, Role.AFTER_SALES_CLERK)
+
+    async with database.transaction(second.id, second.anyone) as tx:
+        (row,) = await tx.fetch("SELECT change_person($1, 'x', '', 'en') AS changed", clerk.person_id)
+    me = await clerk.http.get("/v1/sessions/current")
+
+    assert row["changed"] is False
+    assert me.json()["name"] == "王小明"

@@ -146,6 +146,19 @@ class PersonJoined(Fact, frozen=True, kw_only=True):
 
 
 @announced
+class PersonChanged(Fact, frozen=True, kw_only=True):
+    """A person changed what they are called or the language they are written to; told in the brand they acted in."""
+
+    NAME: ClassVar = "tenancy.person_changed"
+    SUBJECT: ClassVar = ("person", "person_id")
+
+    person_id: PersonId
+    dealer_id: OrganisationId | None
+    name: str
+    locale: str
+
+
+@announced
 class RolesChanged(Fact, frozen=True, kw_only=True):
     """A member may do other things from now on."""
 

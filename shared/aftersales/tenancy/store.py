@@ -9,7 +9,7 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import OrganisationId, PersonId
 from aftersales.kernel.tx import Tx
-from aftersales.tenancy.model import Member, MembershipState, Organisation, OrganisationKind, Tenant
+from aftersales.tenancy.model import Member, MembershipState, Organisation, OrganisationKind, OrganisationState, Tenant
 from aftersales.tenancy.tables import memberships, organisations, people, tenants
 
 
@@ -102,9 +102,10 @@ async def members_with_role(
     roles: Iterable[Role],
     organisation_id: OrganisationId | None = None,
 ) -> list[Member]:
-    """The active people who hold any of the roles (in one organisation, if given), in the order they joined."""
+    """The people now let in who hold any of the roles (in one organisation, if given), in the order they joined."""
     statement = visible_members(tx).where(
         memberships.c.state == MembershipState.ACTIVE.value,
+        organisations.c.state == OrganisationState.ACTIVE.value,
         holds_any(roles),
     )
     if organisation_id is not None:

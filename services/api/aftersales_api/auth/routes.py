@@ -11,6 +11,7 @@ from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.model import Session
 from aftersales_api.auth.schemas import (
     Accept,
+    ChangePerson,
     ForgotPassword,
     InvitationShown,
     Joined,
@@ -24,7 +25,7 @@ from aftersales_api.auth.schemas import (
     Switch,
 )
 from aftersales_api.call import COOKIE
-from aftersales_api.deps import InAnteroom, TheCall, TheCaller
+from aftersales_api.deps import InAnteroom, InTx, TheCall, TheCaller
 
 
 def _cookie(token: str, *, lasts: int) -> Cookie:
@@ -54,12 +55,14 @@ async def log_in(call: TheCall, data: JSONBody[LogIn]) -> Response[LoggedIn]:
 @get("/sessions/current", operation_id="read_session")
 async def read_session(room: InAnteroom, caller: TheCaller) -> Me:
     """Who is logged in, in which brand, and what they may do."""
-    actor = caller.actor
+    actor, who = caller.actor, caller.who
     person = actor.person_id
     return Me(
         id=str(actor.id),
         name=actor.name,
         kind=actor.kind.value,
+        email=who.email if isinstance(who, Session) else "",
+        locale=who.locale if isinstance(who, Session) else "",
         tenant_id=caller.tenant_id,
         organisation_id=actor.organisation_id,
         dealer_id=actor.dealer_id,
@@ -76,6 +79,12 @@ async def switch_brand(room: InAnteroom, caller: TheCaller, data: JSONBody[Switc
         raise Unauthenticated
     await entry.switch_brand(room, caller.token, data.tenant_id)
     return Joined(person_id=PersonId(caller.actor.id), tenant_id=data.tenant_id)
+
+
+@put("/sessions/current/person", operation_id="change_person", status_code=HTTP_204_NO_CONTENT)
+async def change_person(tx: InTx, data: JSONBody[ChangePerson]) -> None:
+    """Change one's own name, phone and language."""
+    await entry.change_person(tx, name=data.name.strip(), phone=data.phone.strip(), locale=data.locale.value)
 
 
 @delete("/sessions/current", operation_id="log_out")
@@ -106,7 +115,7 @@ async def accept_invitation(call: TheCall, data: JSONBody[Accept]) -> Joined:
     invited = await entry.invitation_of(await call.anteroom(), data.token)
     await call.spend_entry(invited.email)
     tx = await call.joining_tx(invited.tenant_id, entry.joiner_of(invited))
-    joined = await entry.join(tx, data.token, data.name, data.password)
+    joined = await entry.join(tx, data.token, data.name, data.password, locale=data.locale.value)
     return Joined(person_id=joined.person_id or PersonId(tx.actor.id), tenant_id=joined.tenant_id)
 
 
@@ -131,6 +140,7 @@ router = Router(
         log_in,
         read_session,
         switch_brand,
+        change_person,
         log_out,
         read_offer,
         accept_invitation,

@@ -48,12 +48,29 @@ class Switch(Body, frozen=True, kw_only=True):
     tenant_id: TenantId
 
 
+class Locale(StrEnum):
+    """A language that mails and papers are written in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class ChangePerson(Body, frozen=True, kw_only=True):
+    """What a person is called, where they are phoned, and the language they are written to."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+    phone: Annotated[str, Meta(max_length=40, pattern=r"^[0-9+() -]*$")] = ""
+    locale: Locale = Locale.ZH
+
+
 class Me(Struct, frozen=True, kw_only=True):
     """Who is logged in, where, and what they may do."""
 
     id: str
     name: str
     kind: str
+    email: str
+    locale: str
     tenant_id: TenantId
     organisation_id: OrganisationId | None
     dealer_id: OrganisationId | None
@@ -84,6 +101,7 @@ class Accept(Body, frozen=True, kw_only=True):
     token: Annotated[str, Meta(max_length=100)]
     password: Password
     name: Annotated[str, Meta(max_length=200)] = ""
+    locale: Locale = Locale.ZH
 
 
 class Joined(Struct, frozen=True, kw_only=True):

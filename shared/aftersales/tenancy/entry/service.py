@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from aftersales.kernel.access import Actor, ActorKind, Permission, Role, permissions_of
+from aftersales.kernel.errors import Unauthenticated
 from aftersales.kernel.ids import OrganisationId, PersonId, TenantId, new_id
 from aftersales.kernel.tx import Anteroom, OperatorTx, Tx, as_row
 from aftersales.tenancy.entry import rules
@@ -20,7 +21,7 @@ from aftersales.tenancy.errors import (
     ResetUnusable,
     TenantSuspended,
 )
-from aftersales.tenancy.events import PersonJoined
+from aftersales.tenancy.events import PersonChanged, PersonJoined
 from aftersales.tenancy.model import Brand, InvitationId, KeyHolder, Operator, OperatorState, Session, TenantState
 from aftersales.tenancy.tables import operators
 
@@ -196,6 +197,7 @@ async def accept_invitation(
     name: str,
     password: str,
     *,
+    locale: str = "zh",
     new_person: PersonId | None = None,
 ) -> Invited:
     """Join: a new person sets a password, a known one proves theirs; the invitation is used up."""
@@ -210,12 +212,13 @@ async def accept_invitation(
 
     stored = known.password_hash if known else await rules.hash_password(password)
     rows = await queries.fetch(
-        "SELECT accept_invitation($1, $2, $3, $4, $5) AS person",
+        "SELECT accept_invitation($1, $2, $3, $4, $5, $6) AS person",
         rules.digest(token),
         queries.now,
         new_person or new_id(),
         name.strip() or invited.name,
         stored,
+        locale,
     )
     if rows[0]["person"] is None:
         raise InvitationUnusable
@@ -232,9 +235,16 @@ def joiner_of(invited: Invited) -> Actor:
     )
 
 
-async def join(tx: Tx, token: str, name: str, password: str) -> Invited:
+async def join(tx: Tx, token: str, name: str, password: str, *, locale: str = "zh") -> Invited:
     """Accept an invitation in a transaction of the inviting tenant, and say so there."""
-    joined = await accept_invitation(tx, token, name, password, new_person=PersonId(tx.actor.id))
+    joined = await accept_invitation(
+        tx,
+        token,
+        name,
+        password,
+        locale=locale,
+        new_person=PersonId(tx.actor.id),
+    )
     person_id = joined.person_id or PersonId(tx.actor.id)
     tx.emit(
         PersonJoined(
@@ -248,6 +258,15 @@ async def join(tx: Tx, token: str, name: str, password: str) -> Invited:
         ),
     )
     return joined
+
+
+async def change_person(tx: Tx, *, name: str, phone: str, locale: str) -> None:
+    """Change what the acting person is called, and in which language they are written to, in all of their brands."""
+    person_id = tx.actor.person_id
+    if person_id is None:
+        raise Unauthenticated
+    await tx.fetch("SELECT change_person($1, $2, $3, $4)", person_id, name, phone, locale)
+    tx.emit(PersonChanged(person_id=person_id, dealer_id=tx.dealer_id, name=name, locale=locale))
 
 
 def reset_token(reset_id: UUID) -> str:

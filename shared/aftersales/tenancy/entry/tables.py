@@ -129,7 +129,8 @@ END
 )
 
 definer(
-    "accept_invitation(hash bytea, at timestamptz, new_id uuid, person_name varchar, secret text) RETURNS uuid",
+    "accept_invitation(hash bytea, at timestamptz, new_id uuid, person_name varchar, secret text, "
+    "person_locale varchar DEFAULT 'zh') RETURNS uuid",
     """
 DECLARE
   i invitations%ROWTYPE;
@@ -138,7 +139,8 @@ BEGIN
   UPDATE invitations SET accepted_at = at
   WHERE token_hash = hash AND accepted_at IS NULL AND expires_at > at RETURNING * INTO i;
   IF NOT FOUND THEN RETURN NULL; END IF;
-  INSERT INTO people (id, email, name, password_hash) VALUES (new_id, i.email, person_name, secret)
+  INSERT INTO people (id, email, name, locale, password_hash)
+  VALUES (new_id, i.email, person_name, person_locale, secret)
   ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING people.id INTO person;
   INSERT INTO memberships (tenant_id, person_id, organisation_id, dealer_id, roles, joined_at)
   VALUES (i.tenant_id, person, i.organisation_id, i.dealer_id, i.roles, at);
@@ -146,6 +148,20 @@ BEGIN
 END
 """,
     grants=("insert, update ON people", "insert ON memberships"),
+)
+
+definer(
+    "change_person(person uuid, wanted_name varchar, wanted_phone varchar, wanted_locale varchar) RETURNS boolean",
+    """
+BEGIN
+  UPDATE people p SET name = wanted_name, phone = wanted_phone, locale = wanted_locale
+  WHERE p.id = person AND EXISTS (
+    SELECT FROM memberships m
+    WHERE m.person_id = p.id AND m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+  RETURN FOUND;
+END
+""",
+    grants=(),
 )
 
 definer(
