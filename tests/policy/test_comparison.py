@@ -4,8 +4,9 @@ import pytest
 from tests.policy.samples import EBIKE_NAME, Change, Json, changed
 from tests.policy.versions import nothing
 
+from aftersales.policy.model_versions import ChangeKind, ClauseChange
 from aftersales.policy.rules import template
-from aftersales.policy.rules_comparison import ChangeKind, ClauseChange, compare
+from aftersales.policy.rules_comparison import compare
 
 EBIKE = template(EBIKE_NAME)
 

@@ -19,7 +19,7 @@ from aftersales.platform.tables import facts
 from aftersales.policy import rules, service
 from aftersales.policy.errors import EffectiveInThePast, NoPolicyInForce, PolicyInvalid, PolicyUnreadable
 from aftersales.policy.model import Decision, Outcome, Subject
-from aftersales.policy.store import VersionState
+from aftersales.policy.model_versions import VersionState
 from aftersales.policy.tables import policy_versions
 from aftersales.tenancy.tables import organisations
 
