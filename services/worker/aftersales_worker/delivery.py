@@ -61,9 +61,17 @@ WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND state = 'running'
 """
 
 GIVE_BACK: Final = """
-UPDATE deliveries SET state = 'waiting', lease_until = NULL, due_at = due_at + $4::interval
+UPDATE deliveries
+SET state = 'waiting', lease_until = NULL,
+    due_at = CASE WHEN $4::interval > interval '0' THEN now() + $4::interval ELSE due_at END
 WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND state IN ('queued', 'running')
 """
+
+LONGEST: Final = timedelta(minutes=30)
+"""A handler that has not ended by then has failed."""
+
+ANOTHER_RELEASE: Final = timedelta(seconds=30)
+"""When a delivery whose handler this release does not know is offered again, to a worker that may know it."""
 
 
 class Fenced(Exception):  # noqa: N818 - a condition, not an error
@@ -129,35 +137,39 @@ class Runner:
 
     async def run(self, claimed: Claimed) -> None:
         """Run one delivery to its end, to its next try, or to the dead letters; never raises but when cancelled."""
-        begun = await self._pool.fetchrow(BEGIN, claimed.tenant_id, claimed.id, claimed.attempt)
-        if begun is None:
-            return
-        handler = HANDLERS.get(begun["handler"])
-        if handler is None:
-            log.warning("deliveries.unknown_handler", handler=begun["handler"], delivery_id=str(claimed.id))
-            await self._give_back(claimed, timedelta(seconds=30))
-            return
-        self._held[claimed] = None
         try:
-            await self._run(claimed, handler, begun)
+            begun = await self._pool.fetchrow(BEGIN, claimed.tenant_id, claimed.id, claimed.attempt)
+            if begun is not None:
+                await self._hold(claimed, begun)
         except asyncio.CancelledError:
             await asyncio.shield(self._give_back(claimed, timedelta(0)))
             raise
-        finally:
-            self._held.pop(claimed, None)
 
-    async def _run(self, claimed: Claimed, handler: Handler, begun: asyncpg.Record) -> None:
+    async def _hold(self, claimed: Claimed, begun: asyncpg.Record) -> None:
+        self._held[claimed] = None
+        try:
+            await self._run(claimed, begun)
+        finally:
+            del self._held[claimed]
+
+    async def _run(self, claimed: Claimed, begun: asyncpg.Record) -> None:
+        handler = HANDLERS.get(begun["handler"])
+        if handler is None:
+            log.warning("deliveries.unknown_handler", handler=begun["handler"], delivery_id=str(claimed.id))
+            await self._give_back(claimed, ANOTHER_RELEASE)
+            return
         work = DeliveryWork(self._database, claimed)
         try:
-            await handler.run(work, _payload(handler, begun))
+            async with asyncio.timeout(LONGEST.total_seconds()):
+                await handler.run(work, _payload(handler, begun))
             if not work.ended:
                 async with work.last_step():
                     pass
         except Fenced:
             log.warning("deliveries.fenced", handler=handler.name, delivery_id=str(claimed.id))
         except RetryLater as wish:
-            await self._fail(claimed, handler, begun["failures"], str(wish), wish.wait)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises is its delivery's failure
+            await self._fail(claimed, handler, begun["failures"], f"RetryLater: {wish}", wish.wait)
+        except Exception as error:
             if not isinstance(error, Refusal):
                 sentry_sdk.capture_exception(error)
             log.warning(

@@ -1,6 +1,7 @@
 """How each fleet runs: how many deliveries at once, how often it looks for more."""
 
 import asyncio
+import time
 from typing import Final
 
 import structlog
@@ -18,17 +19,19 @@ SLOTS: Final = {Fleet.INTERACTIVE: 32, Fleet.DOCUMENTS: 4, Fleet.MONEY: 8, Fleet
 QUICK, IDLE = 0.03, 0.15
 """Seconds between looks for work when there was some, and when there was none."""
 
+GRACE: Final = 5.0
+"""Seconds that deliveries in hand are given to end by themselves when the process is told to stop."""
 
-async def feed(fleet: Fleet, relay: Relay, queue: FleetQueue, runner: Runner) -> None:
-    """Route facts and claim what this process has free slots for, for ever."""
+
+async def feed(fleet: Fleet, relay: Relay, queue: FleetQueue) -> None:
+    """Route facts and claim what can start at once, for ever."""
+    await queue.connected.wait()
     waiting = QUICK
-    offered = 0
     while True:
         routed = await relay.route_facts()
-        free = SLOTS[fleet] - runner.busy - offered
-        claimed = await relay.claim(fleet, free) if free > 0 else []
+        room = await queue.room()
+        claimed = await relay.claim(fleet, room) if room > 0 else []
         await queue.push(claimed)
-        offered = len(claimed)
         waiting = QUICK if routed or claimed else min(waiting * 1.5, IDLE)
         await asyncio.sleep(waiting)
 
@@ -50,3 +53,13 @@ async def tick(relay: Relay) -> None:
         if slots:
             log.info("schedules.slots", slots=slots)
         await asyncio.sleep(1)
+
+
+async def finish(queues: list[FleetQueue], *, grace: float = GRACE) -> None:
+    """Let what is in hand, or offered to us already, end by itself, for a short while."""
+    deadline = time.monotonic() + grace
+    while time.monotonic() < deadline:
+        waiting = [await queue.waiting() for queue in queues if queue.connected.is_set()]
+        if not any(waiting) and not any(queue.in_hand for queue in queues):
+            return
+        await asyncio.sleep(0.02)

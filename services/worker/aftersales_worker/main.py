@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
+import asyncpg
 import structlog
 import uvloop
 
@@ -23,44 +25,50 @@ from aftersales_worker.relay import Relay, create_pool
 log = structlog.get_logger()
 
 
+GONE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a part that we stand on looks like when it is away."""
+
+
 async def serve(settings: Settings, served: Sequence[Fleet]) -> None:
     """Run the fleets; returns after SIGTERM or SIGINT, raises when a part that it stands on is gone."""
-    slots = sum(fleets.SLOTS[fleet] for fleet in served)
-    database = Database(create_engine(settings.database_url, pool_size=min(slots, 12)), before_commit=write_facts)
-    pool = await create_pool(settings.relay_database_url)
-    relay, runner = Relay(pool, SystemClock()), Runner(database, pool)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    slots = sum(fleets.SLOTS[fleet] for fleet in served)
+    database = Database(create_engine(settings.database_url, pool_size=min(slots, 12)), before_commit=write_facts)
+    pool = await create_pool(settings.relay_database_url)
+    relay, runner = Relay(pool, SystemClock()), Runner(database, pool)
     await handlers.begin(settings)
-    queues = [
-        FleetQueue(settings.redis_url, fleet, slots=fleets.SLOTS[fleet], run=runner.run) for fleet in served
-    ]
-    log.info("worker.started", fleets=[fleet.value for fleet in served])
+    queues = {
+        fleet: FleetQueue(settings.redis_url, fleet, slots=fleets.SLOTS[fleet], run=runner.run) for fleet in served
+    }
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(queue.serve()) for queue in queues]
-            await asyncio.sleep(0)
-            for fleet, queue in zip(served, queues, strict=True):
-                tasks.append(group.create_task(_feed_when_ready(fleet, relay, queue, runner)))
-            tasks += [group.create_task(fleets.watch(relay, runner)), group.create_task(fleets.tick(relay))]
-            await stop.wait()
-            log.info("worker.stopping", in_hand=runner.busy)
-            for task in tasks:
-                task.cancel()
+        await _run_until(stop, relay, runner, queues)
     finally:
-        for queue in queues:
+        for queue in queues.values():
             await queue.close()
         await handlers.end()
         await pool.close()
         await database.close()
+    log.info("worker.stopped")
 
 
-async def _feed_when_ready(fleet: Fleet, relay: Relay, queue: FleetQueue, runner: Runner) -> None:
-    while not queue.ready:
-        await asyncio.sleep(0.02)
-    await fleets.feed(fleet, relay, queue, runner)
+async def _run_until(stop: asyncio.Event, relay: Relay, runner: Runner, queues: Mapping[Fleet, FleetQueue]) -> None:
+    """Claim and run until told to stop, then let what is in hand end by itself while its leases are held."""
+    async with asyncio.TaskGroup() as group:
+        lasting = [group.create_task(queue.serve()) for queue in queues.values()]
+        lasting.append(group.create_task(fleets.watch(relay, runner)))
+        feeding = [group.create_task(fleets.feed(fleet, relay, queue)) for fleet, queue in queues.items()]
+        feeding.append(group.create_task(fleets.tick(relay)))
+        log.info("worker.started", fleets=[fleet.value for fleet in queues])
+        await stop.wait()
+        log.info("worker.stopping", in_hand=runner.busy)
+        for task in feeding:
+            task.cancel()
+        await fleets.finish(list(queues.values()))
+        for task in lasting:
+            task.cancel()
 
 
 def main() -> None:
@@ -71,11 +79,22 @@ def main() -> None:
     served = list(Fleet) if "all" in chosen else [Fleet(name) for name in dict.fromkeys(chosen)]
     settings = load()
     logging.configure(settings)
+    lost: tuple[str, ...] = ()
     try:
         uvloop.run(serve(settings, served))
-    except* (OSError, ConnectionError) as gone:
-        log.error("worker.lost_its_ground", errors=[str(error) for error in gone.exceptions])  # noqa: TRY400
+    except* GONE as gone:
+        lost = tuple(f"{type(error).__name__}: {error}" for error in _leaves(gone))
+    if lost:
+        log.error("worker.lost_its_ground", errors=lost)
         sys.exit(1)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 if __name__ == "__main__":

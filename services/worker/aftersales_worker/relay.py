@@ -12,17 +12,22 @@ import asyncpg
 import msgspec
 
 from aftersales.kernel.clock import Clock
+from aftersales.kernel.facts import REGISTRY
 from aftersales.kernel.ids import DeliveryId, TenantId, derived_id, new_id
 from aftersales.platform.model import Claimed, Fleet
 from aftersales.platform.service import next_slot
 from aftersales_worker.subscriptions import BY_FACT, Handler
 
 TAKE_FACTS: Final = """
-DELETE FROM fact_outbox o USING facts f
-WHERE (o.tenant_id, o.fact_id) IN (SELECT tenant_id, fact_id FROM fact_outbox
-                                   ORDER BY fact_id LIMIT $1 FOR UPDATE SKIP LOCKED)
-  AND f.tenant_id = o.tenant_id AND f.id = o.fact_id
-RETURNING f.tenant_id, f.id, f.name, f.at, f.dealer_id
+WITH taken AS (
+  SELECT o.tenant_id, o.fact_id, f.name, f.at, f.dealer_id
+  FROM fact_outbox o JOIN facts f ON f.tenant_id = o.tenant_id AND f.id = o.fact_id
+  WHERE f.name = ANY($2)
+  ORDER BY o.fact_id LIMIT $1 FOR UPDATE OF o SKIP LOCKED
+)
+DELETE FROM fact_outbox o USING taken t
+WHERE o.tenant_id = t.tenant_id AND o.fact_id = t.fact_id
+RETURNING t.tenant_id, t.fact_id AS id, t.name, t.at, t.dealer_id
 """
 
 ADD_DELIVERIES: Final = """
@@ -65,15 +70,15 @@ RETURNING d.tenant_id, d.id, d.attempt
 
 SWEEP: Final = """
 WITH lost AS (
-  SELECT tenant_id, id FROM deliveries
+  SELECT tenant_id, id, state = 'running' AS ran FROM deliveries
   WHERE state IN ('queued', 'running') AND lease_until < now()
   LIMIT 500 FOR UPDATE SKIP LOCKED
 )
 UPDATE deliveries d
-SET state = CASE WHEN d.state = 'running' AND d.failures + 1 >= $1 THEN 'dead' ELSE 'waiting' END,
-    failures = d.failures + CASE WHEN d.state = 'running' THEN 1 ELSE 0 END,
-    last_error = CASE WHEN d.state = 'running' THEN 'the worker was lost' ELSE d.last_error END,
-    finished_at = CASE WHEN d.state = 'running' AND d.failures + 1 >= $1 THEN now() END,
+SET state = CASE WHEN l.ran AND d.losses + 1 >= $1 THEN 'dead' ELSE 'waiting' END,
+    losses = d.losses + l.ran::int,
+    last_error = CASE WHEN l.ran THEN 'the worker was lost' ELSE d.last_error END,
+    finished_at = CASE WHEN l.ran AND d.losses + 1 >= $1 THEN now() END,
     lease_until = NULL
 FROM lost l
 WHERE d.tenant_id = l.tenant_id AND d.id = l.id
@@ -113,9 +118,12 @@ class Relay:
         self.clock = clock
 
     async def route_facts(self, *, batch: int = 500) -> int:
-        """Turn the oldest unrouted facts into one delivery for each subscribed handler; how many facts."""
+        """Turn the oldest unrouted facts into one delivery for each subscribed handler; how many facts.
+
+        A fact that this release does not know is left for a newer one, whose handlers it may concern.
+        """
         async with self.pool.acquire() as connection, connection.transaction():
-            taken = await connection.fetch(TAKE_FACTS, batch)
+            taken = await connection.fetch(TAKE_FACTS, batch, list(REGISTRY))
             rows = [(fact, handler) for fact in taken for handler in BY_FACT.get(fact["name"], [])]
             if rows:
                 await connection.execute(ADD_DELIVERIES, *_columns(rows))

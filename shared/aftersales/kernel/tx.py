@@ -34,6 +34,10 @@ class Emitted(msgspec.Struct, frozen=True):
     fact: Fact
 
 
+class CommitRefused(Exception):  # noqa: N818 - what PostgreSQL did, not what we did
+    """PostgreSQL rolled back instead: a statement had failed and its error was not let through."""
+
+
 class Queries:
     """Statements on one connection, each answered with Structs."""
 
@@ -213,13 +217,13 @@ class Database:
         delivery_id: DeliveryId | None = None,
     ) -> AsyncIterator[Tx]:
         """Open a transaction walled to one tenant; leaving it normally writes its facts and commits."""
-        async with self.connection() as (connection, driver):
-            dealer = "" if actor.dealer_id is None else str(UUID(str(actor.dealer_id)))
-            await driver.execute(
-                "BEGIN; "
-                f"SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true), "
-                f"set_config('app.dealer_id', '{dealer}', true)",
-            )
+        dealer = "" if actor.dealer_id is None else str(UUID(str(actor.dealer_id)))
+        begin = (
+            "BEGIN; "
+            f"SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true), "
+            f"set_config('app.dealer_id', '{dealer}', true)"
+        )
+        async with self.connection() as (connection, driver), _ended(connection, driver, begin) as commit:
             tx = Tx(
                 connection,
                 driver,
@@ -230,13 +234,9 @@ class Database:
                 request_id=request_id,
                 delivery_id=delivery_id,
             )
-            try:
-                yield tx
-                await self._before_commit(tx)
-                await driver.execute("COMMIT")
-            except BaseException:
-                await self._abandon(connection, driver)
-                raise
+            yield tx
+            await self._before_commit(tx)
+            await commit()
 
     @asynccontextmanager
     async def anteroom(self, *, locale: str = "zh") -> AsyncIterator[Anteroom]:
@@ -247,14 +247,9 @@ class Database:
     @asynccontextmanager
     async def operator_transaction(self, operator_id: UUID, *, locale: str = "zh") -> AsyncIterator[OperatorTx]:
         """A transaction of an operator; only on the pool of the operator's role."""
-        async with self.connection() as (connection, driver):
-            await driver.execute("BEGIN")
-            try:
-                yield OperatorTx(connection, driver, operator_id=operator_id, clock=self.clock, locale=locale)
-                await driver.execute("COMMIT")
-            except BaseException:
-                await self._abandon(connection, driver)
-                raise
+        async with self.connection() as (connection, driver), _ended(connection, driver, "BEGIN") as commit:
+            yield OperatorTx(connection, driver, operator_id=operator_id, clock=self.clock, locale=locale)
+            await commit()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
@@ -266,15 +261,38 @@ class Database:
                 raise ConnectionError("the pool gave a connection without a driver")
             yield connection, driver
 
-    @staticmethod
-    async def _abandon(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
-        """Roll back; a connection that cannot even do that is thrown away."""
-        try:
-            async with asyncio.timeout(5):
-                await driver.execute("ROLLBACK")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await connection.invalidate()
-
     async def close(self) -> None:
         """Return every connection to the server."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _ended(
+    connection: AsyncConnection, driver: asyncpg.Connection, begin: str
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A transaction that has surely ended when the connection goes back to the pool, however its block was left."""
+
+    async def commit() -> None:
+        if await driver.execute("COMMIT") != "COMMIT":
+            raise CommitRefused
+
+    try:
+        await driver.execute(begin)
+        yield commit
+    except BaseException:
+        await _roll_back(connection, driver)
+        raise
+
+
+async def _roll_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+    """Roll back; a connection that cannot even do that, or is not given the time to, is thrown away."""
+    rolled_back = False
+    try:
+        async with asyncio.timeout(5):
+            await driver.execute("ROLLBACK")
+        rolled_back = True
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return
+    finally:
+        if not rolled_back:
+            connection.sync_connection.invalidate()  # never waits: it must happen even to a task cancelled twice

@@ -168,11 +168,18 @@ async def delivery_for_update(tx: Tx, delivery_id: DeliveryId) -> Delivery:
 
 
 async def revive_delivery(tx: Tx, delivery_id: DeliveryId) -> None:
-    """Let a dead delivery wait for its turn again, with no failure on its record."""
+    """Let a dead delivery wait for its turn again, with no failure and no lost worker on its record."""
     await tx.execute(
         update(deliveries)
         .where(deliveries.c.tenant_id == tx.tenant_id, deliveries.c.id == delivery_id)
-        .values(state=DeliveryState.WAITING.value, failures=0, due_at=tx.now, finished_at=None, last_error=None),
+        .values(
+            state=DeliveryState.WAITING.value,
+            failures=0,
+            losses=0,
+            due_at=tx.now,
+            finished_at=None,
+            last_error=None,
+        ),
     )
 
 

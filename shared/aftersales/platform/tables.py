@@ -46,6 +46,7 @@ facts = tenant_table(
 fact_outbox = tenant_table(
     "fact_outbox",
     uuid_column("fact_id"),
+    Index("ix_fact_outbox_order", "fact_id"),
     wall=Wall.SHARED,
     key=("fact_id",),
     app_grants="select, insert",
@@ -63,6 +64,7 @@ deliveries = tenant_table(
     instant_column("lease_until", nullable=True),
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("losses", Integer, nullable=False, server_default=text("0")),
     Column("last_error", Text),
     json_column("payload", nullable=True),
     uuid_column("dealer_id", nullable=True),

@@ -106,7 +106,8 @@ BEGIN
   SELECT d.state, d.handler, d.failures INTO letter FROM deliveries d
   WHERE d.tenant_id = of_tenant AND d.id = of_delivery FOR UPDATE;
   IF letter.state IS DISTINCT FROM 'dead' THEN RETURN letter.state; END IF;
-  UPDATE deliveries d SET state = 'waiting', failures = 0, due_at = moment, finished_at = NULL, last_error = NULL
+  UPDATE deliveries d SET state = 'waiting', failures = 0, losses = 0, due_at = moment, finished_at = NULL,
+      last_error = NULL
   WHERE d.tenant_id = of_tenant AND d.id = of_delivery;
   INSERT INTO operator_acts (id, operator_id, at, act, tenant_id, details)
   VALUES (act_id, operator, moment, 'delivery.replayed', of_tenant,
