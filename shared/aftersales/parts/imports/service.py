@@ -26,7 +26,7 @@ from aftersales.parts.imports.errors import (
 )
 from aftersales.parts.ledger import service as ledger
 from aftersales.parts.ledger import store as ledger_store
-from aftersales.parts.ledger.model import Move, Posting
+from aftersales.parts.ledger.model import Move, Posting, digest_of
 from aftersales.parts.model import Account, Warehouse, WarehouseKind, WarehouseState, account_of, location_of
 from aftersales.platform.imports.service import refusal_error, texts, write_rows
 from aftersales.platform.model import RowAnswer, RowError
@@ -127,6 +127,6 @@ def _errors(
         errors.append(refusal_error(rules.STOCK, "warehouse", WarehouseClosed(code=code)))
     if number not in parts:
         errors.append(refusal_error(rules.STOCK, "part", StockPartUnknown(part=number)))
-    if posting is not None and posted.get(posting.cause_id, posting.digest) != posting.digest:
+    if posting is not None and posted.get(posting.cause_id) not in {None, digest_of(posting.changes())}:
         errors.append(refusal_error(rules.STOCK, "quantity", OpeningPostedOtherwise(part=number)))
     return errors

@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NewType
+from typing import NewType, TypeAlias
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from aftersales.catalog.model import PartId
@@ -25,6 +24,10 @@ class Move(Struct, frozen=True, kw_only=True):
     to_location: LocationId
 
 
+Changes: TypeAlias = dict[tuple[LocationId, PartId], int]
+"""What a posting changes: so many more or less of a part at a location."""
+
+
 class Posting(Struct, frozen=True, kw_only=True):
     """Moves that happen together or not at all, and what caused them; one cause posts once, for ever."""
 
@@ -33,20 +36,26 @@ class Posting(Struct, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
     memo: str = ""
 
-    @property
-    def changes(self) -> dict[tuple[LocationId, PartId], int]:
+    def changes(self) -> Changes:
         """What changes at each location, in a fixed order; what leaves and comes back is no change."""
-        changes: dict[tuple[LocationId, PartId], int] = {}
+        changes: Changes = {}
         for move in self.moves:
             for location, change in ((move.from_location, -move.quantity), (move.to_location, move.quantity)):
                 key = (location, move.part_id)
                 changes[key] = changes.get(key, 0) + change
-        return {key: changes[key] for key in sorted(changes) if changes[key]}
+        return {key: changes[key] for key in sorted(changes, key=_bytes) if changes[key]}
 
-    @property
-    def digest(self) -> bytes:
-        """The same for the same changes, in whatever order the moves were named."""
-        return hashlib.sha256(msgspec.json.encode(list(self.changes.items()))).digest()
+
+def _bytes(key: tuple[LocationId, PartId]) -> bytes:
+    return key[0].bytes + key[1].bytes
+
+
+def digest_of(changes: Changes) -> bytes:
+    """The same for the same changes, in whatever order the moves were named."""
+    digest = hashlib.sha256()
+    for (location, part), change in changes.items():
+        digest.update(b"%b%b%d;" % (location.bytes, part.bytes, change))
+    return digest.digest()
 
 
 class Balance(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from aftersales.parts.ledger.errors import (
 from aftersales.parts.ledger.events import StockPosted
 from aftersales.parts.ledger.model import (
     Balance,
+    Changes,
     Entry,
     Move,
     Posting,
@@ -48,11 +49,12 @@ async def post_all(tx: Tx, postings: Sequence[Posting]) -> list[TransactionId]:
     """Post many causes in one statement, all or none, answering a transaction for each."""
     if tx.dealer_id is not None:
         raise Forbidden(permission=Permission.STOCK_MOVE.value)
-    _check(postings)
     if not postings:
         return []
+    changes = [posting.changes() for posting in postings]
+    _check(postings, changes)
 
-    verdicts = await store.post(tx, postings)
+    verdicts = await store.post(tx, postings, changes)
 
     _refuse(postings, verdicts)
     found = {v.number: v for v in verdicts if v.number is not None}
@@ -60,10 +62,10 @@ async def post_all(tx: Tx, postings: Sequence[Posting]) -> list[TransactionId]:
     return [_transaction_of(found[number]) for number in range(1, len(postings) + 1)]
 
 
-def _check(postings: Sequence[Posting]) -> None:
-    for posting in postings:
+def _check(postings: Sequence[Posting], changes: Sequence[Changes]) -> None:
+    for posting, changed in zip(postings, changes, strict=True):
         wrong = any(move.quantity <= 0 or move.from_location == move.to_location for move in posting.moves)
-        if wrong or not posting.changes:
+        if wrong or not changed:
             raise NothingMoves
     if len({(posting.cause_kind, posting.cause_id) for posting in postings}) != len(postings):
         raise CausePostedOtherwise(cause_kind=postings[0].cause_kind, cause_id=postings[0].cause_id)

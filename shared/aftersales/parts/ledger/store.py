@@ -11,7 +11,15 @@ from aftersales.catalog.model import PartId
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Tx, as_row
-from aftersales.parts.ledger.model import Balance, Entry, Posting, Transaction, TransactionId
+from aftersales.parts.ledger.model import (
+    Balance,
+    Changes,
+    Entry,
+    Posting,
+    Transaction,
+    TransactionId,
+    digest_of,
+)
 from aftersales.parts.ledger.tables import stock_balances, stock_entries, stock_transactions
 from aftersales.parts.model import LocationId, WarehouseId, Zone, location_of
 from aftersales.parts.tables import stock_locations
@@ -42,13 +50,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     asked: int | None
 
 
-async def post(tx: Tx, postings: Sequence[Posting]) -> list[Verdict]:
+async def post(tx: Tx, postings: Sequence[Posting], changes: Sequence[Changes]) -> list[Verdict]:
     """Write all postings, or none and say why; what was posted before is answered with its transaction."""
-    moves = [
-        (number, *place, change)
-        for number, posting in enumerate(postings, 1)
-        for place, change in posting.changes.items()
-    ]
+    moves = [(number, *place, change) for number, one in enumerate(changes, 1) for place, change in one.items()]
     records = await tx.fetch(
         POST,
         tx.tenant_id,
@@ -59,7 +63,7 @@ async def post(tx: Tx, postings: Sequence[Posting]) -> list[Verdict]:
         [new_id() for _ in postings],
         [posting.cause_kind for posting in postings],
         [posting.cause_id for posting in postings],
-        [posting.digest for posting in postings],
+        [digest_of(one) for one in changes],
         [posting.memo for posting in postings],
         [move[0] for move in moves],
         [move[1] for move in moves],
