@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, delete, func, insert, literal, or_, select, update
 
 from aftersales.catalog.model import (
     BomEntry,
@@ -207,7 +207,7 @@ async def parts_by_ids(tx: Tx, ids: Collection[PartId]) -> dict[PartId, Part]:
     """The parts with these identities."""
     if not ids:
         return {}
-    found = await tx.all(visible_parts(tx).where(catalog_parts.c.id.in_(ids)), PartRow)
+    found = await tx.all(visible_parts(tx).where(catalog_parts.c.id == any_(literal(list(ids), ARRAY(Uuid)))), PartRow)
     return {PartId(row.id): row.part() for row in found}
 
 
