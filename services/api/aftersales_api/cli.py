@@ -12,8 +12,6 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from aftersales import migrations
-from aftersales.documents.gateway import S3Store
 from aftersales.kernel import pagination
 from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.ids import TenantId
@@ -51,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="aftersales", description="三包售后平台 · the after-sales platform")
     commands = top.add_subparsers(dest="command", required=True)
     migrate = commands.add_parser("migrate", help="升级数据库结构 · bring the schema up to date")
-    migrate.add_argument("revision", nargs="?", default=migrations.HEAD)
+    migrate.add_argument("revision", nargs="?", default="head")
     commands.add_parser("openapi", help="输出接口说明 · print the OpenAPI document")
     _add_operator_commands(commands.add_parser("operator", help="平台运营 · operate the platform"))
     return top
@@ -116,6 +114,8 @@ def _migrate(revision: str) -> None:
     url = os.environ.get(f"{PREFIX}OWNER_DATABASE_URL", "")
     if not url:
         raise SettingWrong("OWNER_DATABASE_URL", "is not set")
+    from aftersales import migrations  # noqa: PLC0415 - the other commands need no schema
+
     migrations.upgrade(url, revision)
     say(f"数据库结构已升级 · the schema is at {revision}")
     if os.environ.get(f"{PREFIX}S3_ENDPOINT"):
@@ -124,6 +124,8 @@ def _migrate(revision: str) -> None:
 
 async def _prepare_store(settings: Settings) -> None:
     """Make the bucket and let our own pages upload to it; a store that is away now can be prepared by a later run."""
+    from aftersales.documents.gateway import S3Store  # noqa: PLC0415 - the other commands store no files
+
     objects = S3Store(settings)
     try:
         await objects.ensure_bucket((settings.public_url,))

@@ -7,6 +7,7 @@ import secrets
 import string
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ COMMON: Final = frozenset({"1234567890", "0123456789", "password12", "qwertyuiop
 
 _hasher = PasswordHasher()
 _threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-_NOBODY: Final = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def _checksum(text: str) -> str:
@@ -92,11 +92,17 @@ async def hash_password(password: str) -> str:
 
 async def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits; takes as long when there is nobody to compare with."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, _verify, stored or _NOBODY, password)
+    return await asyncio.get_running_loop().run_in_executor(_threads, _verify, stored, password)
 
 
-def _verify(stored: str, password: str) -> bool:
+@cache
+def _nobody() -> str:
+    """A hash that no password fits."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
+def _verify(stored: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        return _hasher.verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
