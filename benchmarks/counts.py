@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -89,7 +90,7 @@ async def stock_a_warehouse(database: Database, operators: Database, lines: int)
 
 async def count_once(database: Database, tenant: TenantId, warehouse: WarehouseId, lines: int) -> dict[str, float]:
     """Seconds that each step of one count takes; every line differs, and prices are looked up for all of them."""
-    plan = CountPlan(recount=RecountThresholds(quantity=100, value=1_000_000))
+    plan = CountPlan(recount=RecountThresholds(quantity=100, value=Decimal(1_000_000)))
     marks = [perf_counter()]
     async with database.transaction(tenant, somebody(1)) as tx:
         count = await counts.open_count(tx, warehouse, plan)

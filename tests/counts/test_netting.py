@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -60,7 +61,7 @@ async def test_variances_are_true_while_parts_move_during_the_count(brand: Brand
         rows = await tx.execute(
             select(entry.location_id, entry.part_id, entry.position, entry.balance).where(entry.tenant_id == brand.id)
         )
-        ledger = {(row[0], row[1], row[2]): row[3] for row in rows}
+        ledger = {tuple(row)[:3]: tuple(row)[3] for row in rows}
     assert {key: ledger[key] for key in noted} == noted
     variance = {line.part_id: line.variance or 0 for line in lines}
     assert await stock(database, shelves) == [
@@ -80,7 +81,7 @@ async def test_a_count_takes_the_same_number_of_statements_whatever_its_lines(
 async def cost_of_a_count(database: Database, shelves: Shelves, lines: int) -> tuple[int, int, int, int]:
     """How many statements it takes to open, enter, submit and approve a count in which every line differs."""
     brand, people = shelves.brand, People(shelves.brand)
-    plan = CountPlan(recount=RecountThresholds(quantity=1_000_000, value=1_000_000))
+    plan = CountPlan(recount=RecountThresholds(quantity=1_000_000, value=Decimal(1_000_000)))
     async with database.transaction(brand.id, people.keeper) as tx:
         count: Count = await counts.open_count(tx, shelves.warehouse, plan)
         opening = tx.statements

@@ -1,7 +1,10 @@
 """Credits to dealers: once per cause, once per returned line, and always in balance."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -38,15 +41,24 @@ async def dealer(brand: Brand, database: Database) -> OrganisationId:
     return await add_organisation(database, brand, "dealer", "D-01")
 
 
-async def credit(tx: Tx, dealer: OrganisationId, amount: str = "100.00", **more: object) -> CreditNoteId:
+async def credit(
+    tx: Tx,
+    dealer: OrganisationId,
+    amount: str = "100.00",
+    *,
+    cause_id: UUID | None = None,
+    line_refs: Sequence[LineRef] | None = None,
+) -> CreditNoteId:
     """A credit of an amount with one line, for a cause of its own unless one is given."""
-    values = {
-        "cause_kind": "claims.return_line",
-        "cause_id": new_id(),
-        "memo": "退件贷记",
-        "line_refs": [LineRef(line_id=new_id(), amount=yuan(amount), text="电池")],
-    }
-    return await finance.credit_dealer(tx, dealer_id=dealer, amount=yuan(amount), **values | more)
+    return await finance.credit_dealer(
+        tx,
+        dealer_id=dealer,
+        amount=yuan(amount),
+        cause_kind="claims.return_line",
+        cause_id=cause_id or new_id(),
+        memo="退件贷记",
+        line_refs=line_refs or [LineRef(line_id=new_id(), amount=yuan(amount), text="电池")],
+    )
 
 
 async def test_a_credit_has_a_number_and_stands_on_the_dealers_account(
@@ -104,6 +116,23 @@ async def test_a_reversal_books_the_mirror_image_once_and_frees_the_line(
         assert (reversed_note.reversal_number, reversed_note.state) == ("CR-2026-000001", "reversed")
         assert await finance.balance_of(tx, dealer) == yuan("9.00")
         assert await tx.scalar(text("SELECT sum(amount_minor) FROM ledger_entries")) == 0
+
+
+async def test_many_credit_at_once_each_cause_once_and_each_number_once(
+    brand: Brand, database: Database, dealer: OrganisationId
+) -> None:
+    causes = [(new_id(), [LineRef(line_id=new_id(), amount=yuan("1.00"))]) for _ in range(4)]
+
+    async def tell(cause: tuple[UUID, list[LineRef]]) -> CreditNoteId:
+        async with database.transaction(brand.id, brand.anyone) as tx:
+            return await credit(tx, dealer, "1.00", cause_id=cause[0], line_refs=cause[1])
+
+    notes = await asyncio.gather(*(tell(cause) for cause in causes * 3))
+
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        found, _ = await finance.credits_of(tx, dealer_id=dealer, state=None, limit=50, cursor=None)
+        assert await finance.balance_of(tx, dealer) == yuan("4.00")
+    assert (len(set(notes)), len({note.number for note in found})) == (4, 4)
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-1.00"])

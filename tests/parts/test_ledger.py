@@ -1,7 +1,7 @@
 """The stock ledger: posts once, sums to zero, never goes below nothing, never forgets."""
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DBAPIError
 from tests.fixtures.kernel import Brand
 from tests.parts.shelves import add_organisation, set_up_shelves
@@ -10,7 +10,7 @@ from aftersales.catalog.model import PartId
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import Forbidden, NotFound
 from aftersales.kernel.ids import new_id
-from aftersales.kernel.tx import Database
+from aftersales.kernel.tx import Database, Tx
 from aftersales.parts import service as parts
 from aftersales.parts.errors import OrganisationHasNoWarehouse, WarehouseClosed
 from aftersales.parts.ledger import service as ledger
@@ -65,12 +65,21 @@ async def test_a_shortage_is_named_and_nothing_moves_and_the_transaction_can_go_
     brand: Brand, database: Database
 ) -> None:
     shelves = await set_up_shelves(database, brand)
-    asked = {"warehouse_id": shelves.warehouse, "cause_kind": "claims.replacement"}
+
+    async def issue(tx: Tx, quantity: int) -> None:
+        await parts.issue_part(
+            tx,
+            part_id=shelves.parts[1],
+            quantity=quantity,
+            warehouse_id=shelves.warehouse,
+            cause_kind="claims.replacement",
+            cause_id=new_id(),
+        )
 
     async with database.transaction(brand.id, brand.anyone) as tx:
         with pytest.raises(StockShort) as refused:
-            await parts.issue_part(tx, part_id=shelves.parts[1], quantity=6, cause_id=new_id(), **asked)
-        await parts.issue_part(tx, part_id=shelves.parts[1], quantity=5, cause_id=new_id(), **asked)
+            await issue(tx, 6)
+        await issue(tx, 5)
 
     assert (refused.value.available, refused.value.asked, refused.value.part) == (5, 6, shelves.parts[1])
     async with database.transaction(brand.id, brand.anyone) as tx:
@@ -78,7 +87,7 @@ async def test_a_shortage_is_named_and_nothing_moves_and_the_transaction_can_go_
         assert await tx.scalar(_entries(brand)) == 2 * 2 + 2
 
 
-def _entries(brand: Brand) -> object:
+def _entries(brand: Brand) -> Select[tuple[int]]:
     return select(func.count()).select_from(stock_entries).where(stock_entries.c.tenant_id == brand.id)
 
 

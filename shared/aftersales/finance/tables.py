@@ -93,7 +93,11 @@ ledger_entries = tenant_table(
     extra=(BALANCED, TRIGGER),
 )
 
-event.listen(metadata, "after_drop", DDL("DROP FUNCTION IF EXISTS ledger_entries_balanced"))
+event.listen(
+    metadata,
+    "after_drop",
+    DDL("DROP FUNCTION IF EXISTS ledger_entries_balanced"),  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
+)
 
 credit_series = tenant_table(
     "credit_series",

@@ -1,5 +1,6 @@
 """Use cases of stock counts: open, enter, submit, explain, approve and post, or give up."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -106,10 +107,9 @@ async def enter(tx: Tx, count_id: CountId, entries: Sequence[Entered], finds: Se
 
 
 def _check_once(numbers: Sequence[int]) -> None:
-    seen: set[int] = set()
-    repeated = {number for number in numbers if number in seen or seen.add(number)}
+    repeated = [number for number, times in Counter(numbers).items() if times > 1]
     if repeated:
-        raise LinesRepeated(lines=rules.some(sorted(repeated)), pointer="/lines")
+        raise LinesRepeated(lines=rules.some(repeated), pointer="/lines")
 
 
 async def _say_why(tx: Tx, count_id: CountId, entries: Sequence[Entered], *, again: bool) -> None:
@@ -277,16 +277,21 @@ async def _post(tx: Tx, count: Count, variances: Sequence[Variance]) -> Transact
 def _tell_posted(
     tx: Tx, count: Count, variances: Sequence[Variance], transaction_id: TransactionId | None, note: str
 ) -> None:
-    about = {
-        "count_id": count.id,
-        "warehouse_id": count.warehouse_id,
-        "warehouse_code": count.warehouse_code,
-        "dealer_id": count.dealer_id,
-    }
-    tx.emit(CountApproved(**about, note=note))
+    tx.emit(
+        CountApproved(
+            count_id=count.id,
+            warehouse_id=count.warehouse_id,
+            warehouse_code=count.warehouse_code,
+            dealer_id=count.dealer_id,
+            note=note,
+        ),
+    )
     tx.emit(
         CountPosted(
-            **about,
+            count_id=count.id,
+            warehouse_id=count.warehouse_id,
+            warehouse_code=count.warehouse_code,
+            dealer_id=count.dealer_id,
             transaction_id=transaction_id,
             gained=sum(max(variance.difference, 0) for variance in variances),
             lost=sum(max(-variance.difference, 0) for variance in variances),

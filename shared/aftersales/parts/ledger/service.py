@@ -89,7 +89,7 @@ def _transaction_of(verdict: store.Verdict) -> TransactionId:
     return verdict.transaction_id
 
 
-def _tell(tx: Tx, postings: Sequence[Posting], found: Mapping[int | None, store.Verdict]) -> None:
+def _tell(tx: Tx, postings: Sequence[Posting], found: Mapping[int, store.Verdict]) -> None:
     for number, posting in enumerate(postings, 1):
         if found[number].verdict == "posted":
             tx.emit(

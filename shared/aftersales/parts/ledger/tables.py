@@ -85,4 +85,8 @@ stock_entries = tenant_table(
     ),
 )
 
-event.listen(metadata, "after_drop", DDL("DROP FUNCTION IF EXISTS stock_entries_balanced, post_stock"))
+event.listen(
+    metadata,
+    "after_drop",
+    DDL("DROP FUNCTION IF EXISTS stock_entries_balanced, post_stock"),  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
+)
