@@ -14,13 +14,13 @@ from aftersales.parts.counts.views import service as views
 from aftersales.parts.counts.views.model import CountedLine
 from aftersales.parts.model import WarehouseId
 from aftersales_api.counts.schemas import (
-    Approval,
-    Because,
-    Entries,
+    CountApproval,
+    CountEntries,
     Explanations,
     NewCount,
-    Recount,
+    RecountAsked,
     VarianceList,
+    WhyCancelled,
 )
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 
@@ -91,7 +91,7 @@ async def list_lines(
 
 
 @post("/stock-counts/{count_id:uuid}/entries", operation_id="enter_count", status_code=HTTP_200_OK)
-async def enter(tx: InTx, count_id: FromPath[UUID], data: JSONBody[Entries]) -> Response[Count]:
+async def enter(tx: InTx, count_id: FromPath[UUID], data: JSONBody[CountEntries]) -> Response[Count]:
     """Enter what was counted, many lines at once."""
     return _count(await service.enter(tx, CountId(count_id), data.entered(), data.found()))
 
@@ -110,7 +110,7 @@ async def explain(tx: InTx, count_id: FromPath[UUID], data: JSONBody[Explanation
 
 @post("/stock-counts/{count_id:uuid}/recount", operation_id="ask_recount", status_code=HTTP_200_OK)
 async def ask_recount(
-    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[Recount]
+    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[RecountAsked]
 ) -> Response[Count]:
     """Send lines back to be counted again."""
     return _count(await service.ask_recount(tx, CountId(count_id), expected_version, data.lines))
@@ -118,7 +118,7 @@ async def ask_recount(
 
 @post("/stock-counts/{count_id:uuid}/approval", operation_id="approve_count", status_code=HTTP_200_OK)
 async def approve(
-    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[Approval]
+    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[CountApproval]
 ) -> Response[Count]:
     """Approve gains and losses and post them."""
     return _count(await service.approve(tx, CountId(count_id), expected_version, data.note))
@@ -126,7 +126,7 @@ async def approve(
 
 @post("/stock-counts/{count_id:uuid}/cancellation", operation_id="cancel_count", status_code=HTTP_200_OK)
 async def cancel(
-    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[Because]
+    tx: InTx, count_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[WhyCancelled]
 ) -> Response[Count]:
     """Give a count up; nothing is posted."""
     return _count(await service.cancel(tx, CountId(count_id), expected_version, data.reason))

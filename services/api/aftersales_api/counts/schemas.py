@@ -54,7 +54,7 @@ class FoundPart(Body, frozen=True, kw_only=True):
     quantity: Quantity
 
 
-class Entries(Body, frozen=True, kw_only=True):
+class CountEntries(Body, frozen=True, kw_only=True):
     """What was counted, up to 20,000 lines at once: all of them are taken or none."""
 
     lines: Annotated[tuple[EnteredLine, ...], Meta(max_length=20_000)] = ()
@@ -86,19 +86,19 @@ class Explanations(Body, frozen=True, kw_only=True):
         return [Explained(number=line.number, text=line.text) for line in self.lines]
 
 
-class Recount(Body, frozen=True, kw_only=True):
+class RecountAsked(Body, frozen=True, kw_only=True):
     """Which lines to count again."""
 
     lines: Annotated[list[Number], Meta(min_length=1, max_length=20_000)]
 
 
-class Approval(Body, frozen=True, kw_only=True):
+class CountApproval(Body, frozen=True, kw_only=True):
     """What the approver has to say."""
 
     note: Text = ""
 
 
-class Because(Body, frozen=True, kw_only=True):
+class WhyCancelled(Body, frozen=True, kw_only=True):
     """Why a count is given up."""
 
     reason: Reason

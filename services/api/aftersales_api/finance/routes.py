@@ -12,7 +12,7 @@ from aftersales.finance import service
 from aftersales.finance.model import CreditNote, CreditNoteId, CreditState, Statement
 from aftersales.kernel.ids import OrganisationId
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
-from aftersales_api.finance.schemas import CreditShown, Reversal
+from aftersales_api.finance.schemas import CreditReversal, CreditShown
 
 Month = Annotated[
     str,
@@ -50,7 +50,7 @@ async def read_credit(tx: InTx, credit_note_id: FromPath[UUID]) -> Response[Cred
 
 @post("/credits/{credit_note_id:uuid}/reversal", operation_id="reverse_credit", status_code=HTTP_200_OK)
 async def reverse_credit(
-    tx: InTx, credit_note_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[Reversal]
+    tx: InTx, credit_note_id: FromPath[UUID], expected_version: IfMatch, data: JSONBody[CreditReversal]
 ) -> Response[CreditNote]:
     """Take a credit back whole; its mirror image is booked under a number of its own."""
     note = await service.reverse_credit(

@@ -10,7 +10,7 @@ from aftersales_api.deps import Body
 LINE = r"^[^\x00-\x1f\x7f]*(?![\s\S])"
 
 
-class Reversal(Body, frozen=True, kw_only=True):
+class CreditReversal(Body, frozen=True, kw_only=True):
     """Why a credit is taken back."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=400, pattern=LINE)]

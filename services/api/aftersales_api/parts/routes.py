@@ -16,7 +16,14 @@ from aftersales.parts.ledger import service as ledger
 from aftersales.parts.ledger.model import Entry, Transaction, TransactionId
 from aftersales.parts.model import Warehouse, WarehouseId, WarehouseState, Zone
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
-from aftersales_api.parts.schemas import Because, ChangedWarehouse, NewMove, NewWarehouse, Posted, TransactionShown
+from aftersales_api.parts.schemas import (
+    ChangedWarehouse,
+    NewMove,
+    NewWarehouse,
+    PostedMove,
+    TransactionShown,
+    WhyReversed,
+)
 
 CauseKind = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="Only this kind of cause.")]
 InState = Annotated[WarehouseState | None, QueryParameter(name="state", description="Only warehouses in this state.")]
@@ -114,7 +121,7 @@ async def list_movements(
 
 
 @post("/stock-moves", operation_id="move_stock", status_code=HTTP_201_CREATED)
-async def move_stock(tx: InTx, data: JSONBody[NewMove]) -> Response[Posted]:
+async def move_stock(tx: InTx, data: JSONBody[NewMove]) -> Response[PostedMove]:
     """Move parts between zones or warehouses, or from and to an account."""
     posted = await service.move_by_hand(
         tx,
@@ -127,9 +134,9 @@ async def move_stock(tx: InTx, data: JSONBody[NewMove]) -> Response[Posted]:
     return _posted(posted)
 
 
-def _posted(transaction_id: TransactionId) -> Response[Posted]:
+def _posted(transaction_id: TransactionId) -> Response[PostedMove]:
     headers = {"Location": f"/v1/stock-transactions/{transaction_id}"}
-    return Response(Posted(transaction_id=transaction_id), status_code=HTTP_201_CREATED, headers=headers)
+    return Response(PostedMove(transaction_id=transaction_id), status_code=HTTP_201_CREATED, headers=headers)
 
 
 @get("/stock-transactions", operation_id="list_stock_transactions")
@@ -156,7 +163,7 @@ async def read_transaction(tx: InTx, transaction_id: FromPath[UUID]) -> Transact
 
 
 @post("/stock-transactions/{transaction_id:uuid}/reversal", operation_id="reverse_stock_move")
-async def reverse_move(tx: InTx, transaction_id: FromPath[UUID], data: JSONBody[Because]) -> Response[Posted]:
+async def reverse_move(tx: InTx, transaction_id: FromPath[UUID], data: JSONBody[WhyReversed]) -> Response[PostedMove]:
     """Undo a move that was made by hand; doing it again changes nothing."""
     return _posted(await service.reverse_move(tx, TransactionId(transaction_id), reason=data.reason))
 

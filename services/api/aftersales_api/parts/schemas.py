@@ -55,13 +55,13 @@ class NewMove(Body, frozen=True, kw_only=True):
     memo: Memo = ""
 
 
-class Because(Body, frozen=True, kw_only=True):
+class WhyReversed(Body, frozen=True, kw_only=True):
     """Why something is undone."""
 
     reason: Reason
 
 
-class Posted(Struct, frozen=True, kw_only=True):
+class PostedMove(Struct, frozen=True, kw_only=True):
     """The posting that there is now."""
 
     transaction_id: TransactionId
