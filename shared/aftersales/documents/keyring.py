@@ -7,6 +7,7 @@ world stay verifiable; a key that leaked is left out, and every paper signed wit
 from collections.abc import Mapping
 from typing import Final
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from aftersales.documents.rendering.verification import SigningKey
@@ -39,3 +40,21 @@ def signing_key() -> SigningKey:
 def public_keys() -> Mapping[int, Ed25519PublicKey]:
     """Every key whose signature is trusted, by number."""
     return Keyring.public
+
+
+def sign(content: bytes) -> tuple[int, bytes]:
+    """The signature of any content, and the number of the key that made it."""
+    signing = signing_key()
+    return signing.key_id, signing.key.sign(content)
+
+
+def is_ours(key_id: int, signature: bytes, content: bytes) -> bool:
+    """Whether a trusted key made this signature over this content."""
+    key = Keyring.public.get(key_id)
+    if key is None:
+        return False
+    try:
+        key.verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True

@@ -40,6 +40,7 @@ __all__ = [
     "replay_delivery",
     "report_progress",
     "schedule",
+    "schedule_once",
     "set_timer",
     "start_job",
     "unschedule",
@@ -105,6 +106,21 @@ async def schedule(
         next_due_at=next_slot(rule, time_zone, starts_at, tx.now),
         payload=msgspec.to_builtins(payload) or {},
     )
+
+
+async def schedule_once(
+    tx: Tx,
+    handler: str,
+    subject_id: UUID,
+    rule: str,
+    *,
+    time_zone: str,
+    starts_at: datetime,
+    fleet: Fleet = Fleet.BULK,
+) -> None:
+    """As `schedule`, but a schedule that there is already stays as it is, with the slots that it still owes."""
+    if not await store.has_schedule(tx, subject_id, handler):
+        await schedule(tx, handler, subject_id, rule, time_zone=time_zone, starts_at=starts_at, fleet=fleet)
 
 
 async def unschedule(tx: Tx, handler: str, subject_id: UUID) -> None:

@@ -217,6 +217,12 @@ async def set_schedule(
     )
 
 
+async def has_schedule(tx: Tx, subject_id: UUID, handler: str) -> bool:
+    """Whether a subject has a schedule for a handler."""
+    statement = select(schedules.c.id).filter_by(tenant_id=tx.tenant_id, subject_id=subject_id, handler=handler)
+    return await tx.scalar(statement) is not None
+
+
 async def stop_schedule(tx: Tx, subject_id: UUID, handler: str) -> None:
     """No further slot comes due."""
     await tx.execute(

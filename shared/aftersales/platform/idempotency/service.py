@@ -1,5 +1,6 @@
 """Idempotency: the same key and request get the first answer again; the key and its effect commit together."""
 
+from datetime import datetime
 from typing import Final
 
 from aftersales.kernel.errors import Malformed
@@ -26,3 +27,8 @@ async def claim(tx: Tx, key: str, request_hash: bytes) -> KeptAnswer | None:
 async def keep(tx: Tx, key: str, answer: KeptAnswer) -> None:
     """Store the answer with its effect."""
     await store.keep(tx, key, answer.status, answer.headers, answer.body)
+
+
+async def forget(tx: Tx, before: datetime) -> int:
+    """Throw away the tenant's kept answers from before an instant; how many."""
+    return await store.forget(tx, before)

@@ -1,7 +1,9 @@
 """Every query of idempotency keys."""
 
+from datetime import datetime
+
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.tx import Tx
@@ -41,3 +43,10 @@ async def keep(tx: Tx, key: str, status: int, headers: dict[str, str], body: byt
     await tx.execute(
         update(idempotency_keys).filter_by(**_where(tx, key)).values(status=status, headers=headers, body=body),
     )
+
+
+async def forget(tx: Tx, before: datetime) -> int:
+    """Delete the tenant's kept answers from before an instant; how many."""
+    kept = idempotency_keys.c
+    gone = await tx.execute(delete(idempotency_keys).where(kept.tenant_id == tx.tenant_id, kept.created_at < before))
+    return gone.rowcount

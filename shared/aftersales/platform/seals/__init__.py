@@ -1,0 +1,1 @@
+"""Seals over the log of facts: a later change of any of them shows."""
