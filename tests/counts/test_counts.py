@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from tests.counts.people import PLAN, People, enter, issue, lines_of, open_count, state_of, stock, submit
 from tests.fixtures.kernel import Brand
-from tests.parts.shelves import Shelves, set_up_shelves
+from tests.parts.shelves import set_up_shelves
 
-from aftersales.kernel.access import Actor, Role
+from aftersales.kernel.access import Role
 from aftersales.kernel.errors import Forbidden, StaleVersion, StateConflict
-from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Database
 from aftersales.parts import service as parts
 from aftersales.parts.counts import service as counts
@@ -31,65 +31,17 @@ from aftersales.parts.counts.errors import (
     QuantitiesHidden,
 )
 from aftersales.parts.counts.model import (
-    Count,
-    CountPlan,
     CountState,
     Entered,
     Explained,
     Find,
     LineState,
-    SeenLine,
 )
 from aftersales.parts.counts.tables import stock_count_sightings
 from aftersales.parts.counts.views import service as views
 from aftersales.parts.ledger import service as ledger
 from aftersales.parts.model import Account, Zone
 from aftersales.policy.model import RecountThresholds
-
-PLAN = CountPlan(code="monthly", recount=RecountThresholds(quantity=2), approver="finance")
-
-
-class People:
-    """The people of one count."""
-
-    def __init__(self, brand: Brand) -> None:
-        self.keeper = brand.actor(Role.WAREHOUSE_KEEPER)
-        self.counter = brand.actor(Role.FACTORY_RECEIVER)
-        self.second = brand.actor(Role.FACTORY_RECEIVER)
-        self.finance = brand.actor(Role.FINANCE)
-
-
-async def open_count(database: Database, shelves: Shelves, plan: CountPlan = PLAN) -> Count:
-    """A count of the warehouse, opened by the keeper."""
-    async with database.transaction(shelves.brand.id, People(shelves.brand).keeper) as tx:
-        return await counts.open_count(tx, shelves.warehouse, plan)
-
-
-async def enter(database: Database, brand: Brand, actor: Actor, count: Count, *quantities: int) -> Count:
-    """Enter the lines in order."""
-    async with database.transaction(brand.id, actor) as tx:
-        entries = [Entered(number=number, quantity=one) for number, one in enumerate(quantities, 1)]
-        return await counts.enter(tx, count.id, entries)
-
-
-async def submit(database: Database, brand: Brand, actor: Actor, count: Count) -> Count:
-    """Submit what was entered."""
-    async with database.transaction(brand.id, actor) as tx:
-        return await counts.submit(tx, count.id)
-
-
-async def lines_of(database: Database, brand: Brand, count: Count) -> list[SeenLine]:
-    """Every line with all that was seen."""
-    async with database.transaction(brand.id, brand.anyone) as tx:
-        lines, _ = await views.seen_lines(tx, count.id, state=None, limit=200, cursor=None)
-        return [line.seen for line in lines]
-
-
-async def stock(database: Database, shelves: Shelves) -> list[int]:
-    """What the serviceable zone holds of each part."""
-    async with database.transaction(shelves.brand.id, shelves.brand.anyone) as tx:
-        assert await ledger.imbalances(tx) == 0
-        return list((await parts.available(tx, shelves.parts, shelves.warehouse)).values())
 
 
 async def test_a_count_goes_from_open_to_posted_and_the_books_follow_the_shelf(
@@ -132,10 +84,10 @@ async def test_moves_during_the_count_are_netted(brand: Brand, database: Databas
     shelves = await set_up_shelves(database, brand, stock=(10,))
     people = People(brand)
     count = await open_count(database, shelves)
-    await _issue(database, shelves, 3)
+    await issue(database, shelves, 3)
 
     await enter(database, brand, people.counter, count, 6)
-    await _issue(database, shelves, 4)
+    await issue(database, shelves, 4)
     submitted = await submit(database, brand, people.counter, count)
     async with database.transaction(brand.id, people.finance) as tx:
         await counts.approve(tx, count.id, submitted.version)
@@ -143,18 +95,6 @@ async def test_moves_during_the_count_are_netted(brand: Brand, database: Databas
     (line,) = await lines_of(database, brand, count)
     assert (line.expected_quantity, line.counted_quantity, line.ledger_position, line.variance) == (7, 6, 2, -1)
     assert await stock(database, shelves) == [2]
-
-
-async def _issue(database: Database, shelves: Shelves, quantity: int) -> None:
-    async with database.transaction(shelves.brand.id, shelves.brand.anyone) as tx:
-        await parts.issue_part(
-            tx,
-            part_id=shelves.parts[0],
-            quantity=quantity,
-            warehouse_id=shelves.warehouse,
-            cause_kind="test",
-            cause_id=new_id(),
-        )
 
 
 async def test_a_line_beyond_a_threshold_is_counted_again_by_another_and_explained(
@@ -258,13 +198,7 @@ async def test_the_counter_leads_no_approval_and_the_policy_names_the_role(brand
         with pytest.raises(StaleVersion):
             await counts.approve(tx, count.id, submitted.version - 1)
 
-    assert (await submit_state(database, brand, count)) is CountState.AWAITING_APPROVAL
-
-
-async def submit_state(database: Database, brand: Brand, count: Count) -> CountState:
-    """The state of a count now."""
-    async with database.transaction(brand.id, brand.anyone) as tx:
-        return (await views.count(tx, count.id)).state
+    assert (await state_of(database, brand, count)) is CountState.AWAITING_APPROVAL
 
 
 async def test_a_count_is_submitted_when_every_line_is_entered(brand: Brand, database: Database) -> None:
@@ -278,7 +212,7 @@ async def test_a_count_is_submitted_when_every_line_is_entered(brand: Brand, dat
             await counts.submit(tx, count.id)
 
     assert refused.value.params == {"missing": 1}
-    assert await submit_state(database, brand, count) is CountState.COUNTING
+    assert await state_of(database, brand, count) is CountState.COUNTING
 
 
 async def test_an_entry_is_taken_whole_or_not_at_all(brand: Brand, database: Database) -> None:
@@ -293,7 +227,7 @@ async def test_an_entry_is_taken_whole_or_not_at_all(brand: Brand, database: Dat
             await counts.enter(tx, count.id, [Entered(number=1, quantity=1), Entered(number=1, quantity=2)])
 
     assert [line.state for line in await lines_of(database, brand, count)] == [LineState.WAITING] * 2
-    assert await submit_state(database, brand, count) is CountState.OPEN
+    assert await state_of(database, brand, count) is CountState.OPEN
 
 
 async def test_a_counter_corrects_their_own_entry_and_nobody_elses(brand: Brand, database: Database) -> None:
@@ -361,7 +295,7 @@ async def test_a_loss_larger_than_what_is_left_asks_for_a_recount(brand: Brand, 
     people = People(brand)
     count = await open_count(database, shelves, replace(PLAN, recount=RecountThresholds(quantity=100)))
     await enter(database, brand, people.counter, count, 3)
-    await _issue(database, shelves, 5)
+    await issue(database, shelves, 5)
     submitted = await submit(database, brand, people.counter, count)
 
     async with database.transaction(brand.id, people.finance) as tx:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from tests.counts.test_counts import People, lines_of, open_count, stock
+from tests.counts.people import People, lines_of, open_count, stock
 from tests.fixtures.kernel import Brand
 from tests.parts.shelves import Shelves, set_up_shelves
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Select, func, select
-from tests.counts.test_counts import submit_state
+from tests.counts.people import state_of
 from tests.fixtures.kernel import NOW, Brand
 from tests.fixtures.worker import Drain
 from tests.parts.shelves import Shelves, add_organisation, set_up_shelves
@@ -104,7 +104,7 @@ async def test_a_slot_told_twice_opens_nothing_more(
         await schedules.open_slot(tx, due)
 
     assert [one.warehouse_id for one in await all_counts(database, brand)] == [shelves.warehouse]
-    assert await submit_state(database, brand, count) is CountState.CANCELLED
+    assert await state_of(database, brand, count) is CountState.CANCELLED
 
 
 async def test_a_rule_that_is_gone_has_no_further_slot(

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from aftersales.finance import rules, store
 from aftersales.finance.errors import (
     CauseCreditedOtherwise,
@@ -65,25 +67,8 @@ async def credit_dealer(
         return known
     if (line := await store.credited_line(tx, line_refs)) is not None:
         raise LineCreditedAlready(line=line.line_id, number=line.number, pointer="/lines")
-
-    note = store.NoteRow(
-        id=CreditNoteId(new_id()),
-        number=number,
-        dealer_id=dealer_id,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        expense=expense,
-        cause_kind=cause_kind,
-        cause_id=cause_id,
-        digest=digest,
-        memo=memo,
-        state=CreditState.POSTED,
-        posted_at=tx.now,
-        reversal_number=None,
-        reversal_reason=None,
-        reversed_at=None,
-        version=1,
-    )
+    note = _new_note(tx, number, dealer_id, amount, cause_kind=cause_kind, cause_id=cause_id, memo=memo)
+    note = replace(note, expense=expense, digest=digest)
     await store.add_note(tx, note, line_refs)
     await store.book(tx, _sides(note, amount, number=number, cause_kind=cause_kind, cause_id=cause_id, memo=memo))
     tx.emit(
@@ -99,6 +84,29 @@ async def credit_dealer(
         ),
     )
     return note.id
+
+
+def _new_note(
+    tx: Tx, number: str, dealer_id: OrganisationId, amount: Money, *, cause_kind: str, cause_id: UUID, memo: str
+) -> store.NoteRow:
+    return store.NoteRow(
+        id=CreditNoteId(new_id()),
+        number=number,
+        dealer_id=dealer_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        expense=AccountKind.RETURNED_PARTS,
+        cause_kind=cause_kind,
+        cause_id=cause_id,
+        digest=b"",
+        memo=memo,
+        state=CreditState.POSTED,
+        posted_at=tx.now,
+        reversal_number=None,
+        reversal_reason=None,
+        reversed_at=None,
+        version=1,
+    )
 
 
 async def _known(tx: Tx, cause_kind: str, cause_id: UUID, digest: bytes) -> CreditNoteId | None:
