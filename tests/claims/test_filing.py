@@ -85,3 +85,17 @@ async def test_the_same_idempotency_key_files_once(shop: Shop, database: Databas
     assert second.headers["Idempotency-Replayed"] == "true"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert await count(database, shop) == 1
+
+
+async def test_a_list_names_its_next_page_in_body_and_header(shop: Shop) -> None:
+    dealer = shop.people["dealer"].http
+    for serial in ("QH-1001", "QH-1002"):
+        await dealer.post("/v1/returns", json={"lines": [shop.line(serial)]})
+
+    first = await dealer.get("/v1/returns", params={"limit": 1, "state": "approved"})
+    second = await dealer.get(first.links["next"]["url"])
+
+    assert first.links["next"]["url"].startswith("/v1/returns?limit=1&state=approved&cursor=")
+    assert len(second.json()["items"]) == 1
+    assert second.json()["items"][0]["id"] != first.json()["items"][0]["id"]
+    assert "next" not in second.links

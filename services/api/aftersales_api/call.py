@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 import msgspec
@@ -253,8 +254,18 @@ class Call:
         answer = KeptAnswer(status=status, headers=headers, body=kept)
         await idempotency.keep(self._tx, self.idempotency_key, answer)
 
+    def _name_the_next_page(self) -> None:
+        """Say in a `Link` header where the following page is (RFC 8288)."""
+        if self._tx is None or self._tx.following is None or self.method != "GET":
+            return
+        asked = parse_qsl(self._scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        query = [(name, value) for name, value in asked if name != "cursor"]
+        target = f"{self._scope['path']}?{urlencode([*query, ('cursor', self._tx.following)])}"
+        self.response_headers["Link"] = f'<{target}>; rel="next"'
+
     async def settle(self, status: int) -> None:
         """Commit when the answer is good, roll back when it is not."""
+        self._name_the_next_page()
         stack, self._stack = self._stack, AsyncExitStack()
         self._tx = None
         if status < HTTPStatus.BAD_REQUEST:

@@ -1,7 +1,7 @@
 """Money: integer minor units with a currency; on the wire `{"amount": "12.30", "currency": "CNY"}`."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Final, Self
 
 from msgspec import Struct
@@ -12,6 +12,9 @@ EXPONENTS: Final = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "TWD": 2, "JPY": 0, 
 
 LARGEST: Final = 10**15
 """The largest amount of minor units that any posting may carry."""
+
+EXACT: Final = Context(prec=40, traps=[Inexact, InvalidOperation, Overflow])
+"""Arithmetic that says so rather than round a digit away."""
 
 
 class Money(Struct, frozen=True):
@@ -27,7 +30,10 @@ class Money(Struct, frozen=True):
             raise ValueError(f"unknown currency {self.currency!r}")
         if not self.amount.is_finite():
             raise ValueError("an amount is a finite number")
-        minor = self.amount.scaleb(exponent)
+        try:
+            minor = self.amount.scaleb(exponent, EXACT)
+        except ArithmeticError as error:
+            raise ValueError("the amount has too many digits") from error
         if minor != minor.to_integral_value():
             raise ValueError(f"{self.currency} has {exponent} decimals")
         if abs(minor) > LARGEST:

@@ -61,7 +61,7 @@ def read_cursor(cursor: str, *bound: object) -> list[Any]:
     return key
 
 
-async def page(  # noqa: PLR0917 - the parts of a page
+async def page(
     tx: Tx,
     statement: Select[Any],
     row: type[Row],
@@ -89,4 +89,5 @@ async def page(  # noqa: PLR0917 - the parts of a page
     order = [column.desc() if descending else column.asc() for column in columns]
     rows = await tx.all(statement.order_by(*order).limit(limit + 1), row)
     following = write_cursor(key(rows[limit - 1]), *bindings) if len(rows) > limit else None
+    tx.following = following
     return rows[:limit], following

@@ -1,7 +1,6 @@
 """Settings: read once from the environment at start; a wrong one stops the process and names itself."""
 
 import base64
-import binascii
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -78,18 +77,24 @@ class Settings(Struct, frozen=True, kw_only=True):
 def _key(values: Mapping[str, str], name: str, length: int) -> bytes:
     try:
         key = base64.b64decode(values.get(PREFIX + name, ""), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise SettingWrong(name, "must be base64") from error
     if len(key) < length:
         raise SettingWrong(name, f"must hold at least {length} bytes in base64")
     return key
 
 
-def _number(values: Mapping[str, str], name: str, default: int) -> int:
+def _number(values: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     raw = values.get(PREFIX + name, "") or str(default)
-    if not raw.isdecimal():
-        raise SettingWrong(name, "must be a whole number")
+    if not (raw.isascii() and raw.isdecimal() and least <= int(raw[:20]) <= most):
+        raise SettingWrong(name, f"must be a whole number from {least} to {most}")
     return int(raw)
+
+
+def _address(name: str, raw: str, *schemes: str) -> str:
+    if not raw.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise SettingWrong(name, f"must be an address that begins with {' or '.join(f'{one}://' for one in schemes)}")
+    return raw
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
@@ -129,34 +134,34 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
     environment = text("ENVIRONMENT", "production")
     if environment not in set(Environment):
         raise SettingWrong("ENVIRONMENT", f"must be one of {', '.join(Environment)}")
-    database_url = text("DATABASE_URL")
-    endpoint = text("S3_ENDPOINT")
+    owner_url = values.get(PREFIX + "OWNER_DATABASE_URL", "")
+    endpoint = _address("S3_ENDPOINT", text("S3_ENDPOINT"), "http", "https")
     return Settings(
         environment=Environment(environment),
-        database_url=database_url,
-        owner_database_url=values.get(PREFIX + "OWNER_DATABASE_URL", ""),
-        relay_database_url=text("RELAY_DATABASE_URL"),
-        operator_database_url=text("OPERATOR_DATABASE_URL"),
-        redis_url=text("REDIS_URL"),
+        database_url=_address("DATABASE_URL", text("DATABASE_URL"), "postgresql"),
+        owner_database_url=owner_url and _address("OWNER_DATABASE_URL", owner_url, "postgresql"),
+        relay_database_url=_address("RELAY_DATABASE_URL", text("RELAY_DATABASE_URL"), "postgresql"),
+        operator_database_url=_address("OPERATOR_DATABASE_URL", text("OPERATOR_DATABASE_URL"), "postgresql"),
+        redis_url=_address("REDIS_URL", text("REDIS_URL"), "redis", "rediss"),
         s3_endpoint=endpoint,
-        s3_public_endpoint=text("S3_PUBLIC_ENDPOINT", endpoint),
+        s3_public_endpoint=_address("S3_PUBLIC_ENDPOINT", text("S3_PUBLIC_ENDPOINT", endpoint), "http", "https"),
         s3_region=text("S3_REGION", "us-east-1"),
         s3_bucket=text("S3_BUCKET"),
         s3_access_key=text("S3_ACCESS_KEY"),
         s3_secret_key=text("S3_SECRET_KEY"),
         smtp_host=text("SMTP_HOST"),
-        smtp_port=_number(values, "SMTP_PORT", 25),
+        smtp_port=_number(values, "SMTP_PORT", 25, least=0, most=65_535),
         smtp_user=values.get(PREFIX + "SMTP_USER", ""),
         smtp_password=values.get(PREFIX + "SMTP_PASSWORD", ""),
         smtp_tls=_flag(values, "SMTP_TLS"),
         mail_from=text("MAIL_FROM"),
-        public_url=text("PUBLIC_URL").rstrip("/"),
+        public_url=_address("PUBLIC_URL", text("PUBLIC_URL"), "http", "https").rstrip("/"),
         secret_key=_key(values, "SECRET_KEY", 32),
         signing_key=_key(values, "SIGNING_KEY", 32)[:32],
         sentry_dsn=values.get(PREFIX + "SENTRY_DSN", ""),
-        pool_size=_number(values, "POOL_SIZE", 16),
-        request_bytes=_number(values, "REQUEST_BYTES", 1_048_576),
+        pool_size=_number(values, "POOL_SIZE", 16, least=1, most=500),
+        request_bytes=_number(values, "REQUEST_BYTES", 1_048_576, least=1024, most=100 * 1_048_576),
         webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
-        proxies=_number(values, "PROXIES", 0),
+        proxies=_number(values, "PROXIES", 0, least=0, most=16),
         limits=_limits(values),
     )

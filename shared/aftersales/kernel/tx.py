@@ -45,6 +45,8 @@ class Queries:
         self.connection = connection
         self.driver = driver
         self.statements = 0
+        self.following: str | None = None
+        """The cursor after the page that was read last, for the `Link` header of its answer."""
 
     async def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
         """Run one statement of SQLAlchemy Core."""
