@@ -64,6 +64,7 @@ openapi: install ## 更新接口描述 · refresh the OpenAPI snapshot
 	@$(BIN)/aftersales openapi > .openapi.new && mv .openapi.new docs/openapi.json
 
 docs: openapi ## 更新生成的文档 · refresh generated pages
+	@$(BIN)/python docs/generate.py
 
 LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
 
