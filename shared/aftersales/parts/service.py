@@ -131,9 +131,9 @@ async def read_warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
     return await store.warehouse(tx, warehouse_id)
 
 
-async def warehouse_of(tx: Tx, organisation_id: OrganisationId) -> Warehouse:
+async def warehouse_of(tx: Tx, organisation_id: OrganisationId | None) -> Warehouse:
     """The warehouse that an organisation issues from and receives into: its first in use, by code."""
-    found = await store.warehouse_of(tx, organisation_id)
+    found = await store.warehouse_of(tx, organisation_id) if organisation_id else None
     if found is None:
         raise OrganisationHasNoWarehouse
     return found

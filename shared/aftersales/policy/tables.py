@@ -33,7 +33,8 @@ policy_versions = tenant_table(
     Index("ix_policy_versions_effective", "tenant_id", "state", "effective_at"),
     wall=Wall.SHARED,
     extra=(
-        """CREATE OR REPLACE FUNCTION refuse_change_of_published_policy() RETURNS trigger LANGUAGE plpgsql AS $$
+        """CREATE OR REPLACE FUNCTION refuse_change_of_published_policy() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = pg_catalog, public, pg_temp AS $$
         BEGIN
           RAISE EXCEPTION 'a published policy version never changes' USING ERRCODE = 'AF001';
         END $$""",

@@ -139,7 +139,6 @@ memberships = tenant_table(
     Column("state", String(12), nullable=False, server_default="active"),
     version_column(),
     instant_column("joined_at", now=True),
-    tenant_unique("person_id"),
     tenant_ref("organisation_id", "organisations"),
     Index("ix_memberships_person_id", "person_id"),
     Index("ix_memberships_joined_at", "tenant_id", "joined_at", "person_id"),

@@ -12,8 +12,8 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from aftersales.claims.handling import service as handling
 from aftersales.claims.packing import service as packing
 from aftersales.claims.returns import service as returns
-from aftersales.claims.returns.model import Line, Return, ReturnId, ReturnState, Shipment
-from aftersales.claims.returns.service import Wanted
+from aftersales.claims.returns import service_answers as answers
+from aftersales.claims.returns.model import Line, Return, ReturnId, ReturnState, Shipment, Wanted
 from aftersales.claims.tasks import service as tasks
 from aftersales.claims.tasks.model import Task, TaskId, TaskState
 from aftersales.kernel.ids import OrganisationId
@@ -124,7 +124,7 @@ async def decide_return(
     """Approve or refuse a return that the policy leaves open, with one signature."""
     verdict = Verdict(answer=data.answer, reason=data.reason, fields=data.fields)
     refused = {one.line: one.reason for one in data.refused_lines}
-    return await _shown(tx, await returns.decide(tx, ReturnId(return_id), expected_version, verdict, refused))
+    return await _shown(tx, await answers.decide(tx, ReturnId(return_id), expected_version, verdict, refused))
 
 
 @post("/returns/{return_id:uuid}/sending-back", operation_id="send_back_return", status_code=HTTP_200_OK)
@@ -135,7 +135,7 @@ async def send_back_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Send a return back to its dealer for correction."""
-    return await _shown(tx, await returns.send_back(tx, ReturnId(return_id), expected_version, data.reason))
+    return await _shown(tx, await answers.send_back(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @put("/returns/{return_id:uuid}/lines", operation_id="correct_return")
@@ -164,7 +164,7 @@ async def appeal_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Appeal a refusal, once and in time."""
-    return await _shown(tx, await returns.appeal(tx, ReturnId(return_id), expected_version, data.reason))
+    return await _shown(tx, await answers.appeal(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @post("/returns/{return_id:uuid}/cancellation", operation_id="cancel_return", status_code=HTTP_200_OK)
@@ -175,7 +175,7 @@ async def cancel_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Take a return back before it is shipped."""
-    return await _shown(tx, await returns.cancel(tx, ReturnId(return_id), expected_version, data.reason))
+    return await _shown(tx, await answers.cancel(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @post("/returns/{return_id:uuid}/packing", operation_id="pack_return", status_code=HTTP_200_OK)

@@ -220,3 +220,14 @@ class Shipment(Struct, frozen=True, kw_only=True):
     waybill: str
     shipped_on: date
     return_ids: tuple[ReturnId, ...]
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which returns to list."""
+
+    state: ReturnState | None = None
+    dealer_id: OrganisationId | None = None
+    factory_id: OrganisationId | None = None
+    text: str | None = None
+    filed_from: datetime | None = None
+    filed_to: datetime | None = None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from aftersales.catalog.model import Part, ProductModel
+from aftersales.catalog.model import ModelId, Part, PartId, ProductModel
 from aftersales.claims.returns.errors import (
     AppealedAlready,
     AppealTooLate,
@@ -45,7 +45,7 @@ class Known(Struct, frozen=True, kw_only=True):
     models_by_code: Mapping[str, ProductModel]
     models_by_id: Mapping[UUID, ProductModel]
     parts: Mapping[str, Part]
-    boms: Mapping[UUID, frozenset[UUID]]
+    boms: Mapping[ModelId, frozenset[PartId]]
     factories: Mapping[UUID, str]
 
 

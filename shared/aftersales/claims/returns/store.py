@@ -18,6 +18,7 @@ from aftersales.claims.returns.model import (
     ReturnState,
     Shipment,
     ShipmentId,
+    Wanted,
 )
 from aftersales.claims.returns.tables import open_units, return_lines, returns, shipments
 from aftersales.kernel.errors import NotFound
@@ -309,17 +310,6 @@ async def lines_of(tx: Tx, return_id: ReturnId) -> list[Line]:
         .order_by(return_lines.c.line)
     )
     return [_line(row) for row in await tx.all(statement, _LineRow)]
-
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """Which returns to list."""
-
-    state: ReturnState | None = None
-    dealer_id: OrganisationId | None = None
-    factory_id: OrganisationId | None = None
-    text: str | None = None
-    filed_from: datetime | None = None
-    filed_to: datetime | None = None
 
 
 async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> tuple[list[Return], str | None]:
