@@ -12,11 +12,12 @@ import msgspec
 import sentry_sdk
 import structlog
 from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, LitestarException
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPRequestEvent, HTTPScope, Message, Receive, Scope, Send
 
 from aftersales.kernel.ids import new_id
 from aftersales_api.call import KEY, Call
-from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, problem_of, refusal_of
+from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, UnsupportedMediaType, problem_of, refusal_of
 
 log = structlog.get_logger()
 
@@ -30,9 +31,14 @@ SECURITY_HEADERS: Final = (
     (b"cache-control", b"no-store"),
 )
 
+CHANGING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 NewCall = Callable[..., Call]
 OnEnd = Callable[[Scope, Call, int, float], None]
 """Told of every request that has ended: its scope, its call, the status (0 if none left) and the seconds."""
+
+
+class CallerLeft(Exception):  # noqa: N818 - what happened, not an error
+    """The connection ended before the request was whole."""
 
 
 class Edge:
@@ -62,11 +68,14 @@ class Edge:
         ending = Ending(call, send)
         started = time.perf_counter()
         try:
+            _check_media_type(scope, headers)
             if call.guards_effect:
                 receive = await _read_whole(scope, receive, call, self._most_bytes)
             await self._app(scope, receive, ending)
+        except CallerLeft:
+            pass  # nothing was done, and there is nobody to tell
         except Exception as error:  # noqa: BLE001 - the last place where a failure can become an answer
-            await ending.fail(error)
+            await ending.fail(_cause_of(error))
         finally:
             await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
             seconds = time.perf_counter() - started
@@ -152,6 +161,20 @@ class Ending:
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
 
+def _cause_of(error: Exception) -> Exception:
+    """What went wrong while an answer was sent: Litestar wraps it once the answer has begun, as it sees it."""
+    wrapped = isinstance(error, LitestarException) and not isinstance(error, HTTPException)
+    return error.__cause__ if wrapped and isinstance(error.__cause__, Exception) else error
+
+
+def _check_media_type(scope: HTTPScope, headers: dict[str, str]) -> None:
+    """Refuse a body that is not JSON, whatever the operation; bytes of files never come here."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if scope["method"] in CHANGING and has_body and kind != "application/json":
+        raise UnsupportedMediaType
+
+
 def _request_id(asked: str) -> str:
     return asked if REQUEST_ID.fullmatch(asked) else new_id().hex
 
@@ -179,9 +202,9 @@ async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int)
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            break
-        body += message["body"]
-        more = message["more_body"]
+            raise CallerLeft
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > most:
             raise PayloadTooLarge
     digest = hashlib.sha256()

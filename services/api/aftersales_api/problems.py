@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Mapping
 from enum import Enum
 from http import HTTPStatus
 from typing import Final
@@ -13,6 +14,8 @@ import structlog
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -138,6 +141,7 @@ _AWAY: Final = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
 )
+NO_NAMES: Final[Mapping[str, str]] = {}
 _AT: Final = re.compile(r" - at `(?P<place>[^`]+)`$")
 _TO_POINTER: Final = str.maketrans({".": "/", "[": "/", "]": ""})
 _STEP: Final = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]")
@@ -154,6 +158,8 @@ _PHRASES: Final = (
     (re.compile(r"Expected `str` matching regex '(.+)'"), r"格式应符合 \1"),
     (re.compile(r"Invalid enum value (.+)"), r"不在允许的取值之内：\1"),
     (re.compile(r"Invalid UUID"), r"编号格式不正确"),
+    (re.compile(r"Input data was truncated"), r"JSON 内容不完整"),
+    (re.compile(r"JSON is malformed: (.+)"), r"JSON 格式错误：\1"),
     (re.compile(r"Invalid RFC3339 encoded (\w+)"), r"日期时间格式不正确"),
 )
 
@@ -181,25 +187,38 @@ def _field_error(message: str, prefix: str = "") -> FieldError:
     return FieldError(pointer=pointer, code="wrong_value", zh=in_chinese(text), en=text)
 
 
-def _malformed(error: ValidationException) -> Refusal:
+def names_of(handler: BaseRouteHandler | None) -> dict[str, str]:
+    """What callers call the parameters of a handler, where it differs from what the handler calls them."""
+    fields = handler.parsed_fn_signature.parameters if handler else {}
+    return {
+        name: field.kwarg_definition.name
+        for name, field in fields.items()
+        if isinstance(field.kwarg_definition, QueryParameter) and field.kwarg_definition.name
+    }
+
+
+def _malformed(error: ValidationException, names: Mapping[str, str]) -> Refusal:
     extra = error.extra if isinstance(error.extra, list) else []
     errors = []
     for item in extra:
         key, told = str(item.get("key", "")), item.get("source", "body")
+        key = names.get(key, key)
         source = told.value if isinstance(told, Enum) else told
         prefix = "" if source == "body" else f"/{source}"
         place = "/" + key.translate(_TO_POINTER) if key and key != "data" else ""
         errors.append(_field_error(str(item.get("message", "")), prefix + place))
     first = errors[0] if errors else _field_error(str(error.detail))
-    return Malformed(errors=tuple(errors) or (first,), reason=first.zh if first.zh != first.en else first.en)
+    return Malformed(errors=tuple(errors) or (first,), reason=first.en, reason_zh=first.zh)
 
 
-def refusal_of(error: Exception, request_id: str) -> Refusal:  # noqa: PLR0911 - one line for each kind of failure
-    """Any exception as the refusal that the caller sees."""
+def refusal_of(  # noqa: PLR0911 - one line for each kind of failure
+    error: Exception, request_id: str, names: Mapping[str, str] = NO_NAMES
+) -> Refusal:
+    """Any exception as the refusal that the caller sees; `names` are the callers' words for parameters."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, ValidationException):
-        return _malformed(error)
+        return _malformed(error, names)
     if isinstance(error, HTTPException):
         return _of_http(error)
     if _is_undecodable(error):
@@ -228,7 +247,8 @@ def _of_http(error: HTTPException) -> Refusal:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return NotFound()
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return Malformed(errors=(_field_error(str(error.detail)),), reason=str(error.detail))
+        found = _field_error(str(error.detail))
+        return Malformed(errors=(found,), reason=found.en, reason_zh=found.zh)
     known = _BY_STATUS.get(error.status_code)
     return known() if known else Malformed(reason=error.detail)
 
@@ -253,7 +273,7 @@ def problem_of(refusal: Refusal, locale: str, request_id: str) -> Problem:
 def answer(request: Request[object, object, State], error: Exception) -> Response[Problem]:
     """Litestar's exception handler for everything."""
     call = call_of(request.scope)
-    refusal = refusal_of(error, call.request_id)
+    refusal = refusal_of(error, call.request_id, names_of(request.scope.get("route_handler")))
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refusal):
         sentry_sdk.capture_exception(error)
         log.error("request.failed", request_id=call.request_id, path=request.url.path, exc_info=error)

@@ -107,8 +107,18 @@ class Malformed(Refusal):
 
     code = "malformed"
     status = 400
-    zh = "请求无法解析：{reason}"
+    zh = "请求无法解析：{reason_zh}"
     en = "The request cannot be read: {reason}"
+
+    def __init__(
+        self,
+        *,
+        reason: str,
+        reason_zh: str = "",
+        pointer: str | None = None,
+        errors: tuple[FieldError, ...] = (),
+    ) -> None:
+        super().__init__(pointer=pointer, errors=errors, reason=reason, reason_zh=reason_zh or reason)
 
 
 class StateConflict(Refusal):
