@@ -8,7 +8,6 @@ from typing import Any, Final, get_type_hints
 import msgspec
 import pytest
 from msgspec import Struct
-
 from tests.docs.interface import PARAMETER, handlers
 
 ROOT: Final = Path(__file__).parents[2]
