@@ -55,6 +55,9 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
+        asked = scope["method"]
+        if asked == "HEAD":
+            scope["method"] = "GET"  # the same answer without its body (RFC 9110, 9.3.2)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         call = self._new_call(
             request_id=_request_id(headers.get("x-request-id", "")),
@@ -65,7 +68,7 @@ class Edge:
             scope=scope,
         )
         scope[KEY] = call  # type: ignore[typeddict-unknown-key]  # ASGI lets servers and apps add keys
-        ending = Ending(call, send)
+        ending = Ending(call, send, bodiless=asked == "HEAD")
         started = time.perf_counter()
         try:
             _check_media_type(scope, headers)
@@ -79,7 +82,7 @@ class Edge:
         finally:
             await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
             seconds = time.perf_counter() - started
-            _log(scope, call, ending.status, seconds)
+            _log(asked, scope, call, ending.status, seconds)
             for tell in self._on_end:
                 tell(scope, call, ending.status, seconds)
 
@@ -87,9 +90,10 @@ class Edge:
 class Ending:
     """Holds an answer back until its transaction has ended."""
 
-    def __init__(self, call: Call, send: Send) -> None:
+    def __init__(self, call: Call, send: Send, *, bodiless: bool) -> None:
         self._call = call
         self._send = send
+        self._bodiless = bodiless
         self._start: Message | None = None
         self._body = bytearray()
         self.status = 0
@@ -107,7 +111,8 @@ class Ending:
             if not message.get("more_body", False):
                 await self._end()
             return
-        await self._send(message)
+        if not self._bodiless:
+            await self._send(message)
 
     def _holds(self, status: int) -> bool:
         return self._call.guards_effect and self._call.is_open and status < HTTPStatus.BAD_REQUEST
@@ -128,7 +133,7 @@ class Ending:
         await self._call.keep_answer(status, kept, bytes(self._body))
         await self._call.settle(status)
         await self._send_start()
-        await self._send({"type": "http.response.body", "body": bytes(self._body), "more_body": False})
+        await self._send_whole(bytes(self._body))
 
     def _started(self) -> Message:
         if self._start is None:
@@ -144,6 +149,12 @@ class Ending:
         self.status = start["status"]  # type: ignore[typeddict-item]
         self._sent = True
         await self._send(cast("Message", {**start, "headers": [*start["headers"], *extra]}))  # type: ignore[typeddict-item]
+        if self._bodiless:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send_whole(self, body: bytes) -> None:
+        if not self._bodiless:
+            await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def fail(self, error: Exception) -> None:
         """Answer a failure that happened while the answer was on its way, a commit that failed above all."""
@@ -158,7 +169,7 @@ class Ending:
         self._start = {"type": "http.response.start", "status": refusal.status, "headers": headers}
         await self._call.settle(refusal.status)
         await self._send_start()
-        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+        await self._send_whole(body)
 
 
 def _cause_of(error: Exception) -> Exception:
@@ -223,11 +234,11 @@ async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int)
     return again
 
 
-def _log(scope: HTTPScope, call: Call, status: int, seconds: float) -> None:
+def _log(asked: str, scope: HTTPScope, call: Call, status: int, seconds: float) -> None:
     caller = call.caller_known
     log.info(
         "request",
-        method=scope["method"],
+        method=asked,
         path=scope["path"],
         status=status,
         ms=round(seconds * 1000, 1),
