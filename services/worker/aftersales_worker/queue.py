@@ -125,4 +125,4 @@ class FleetQueue:
             with suppress(RedisError, OSError):
                 await self._worker.pool.delete(self._worker.health_check_key)
             with suppress(RedisError, OSError):
-                await self._worker.pool.close(close_connection_pool=True)
+                await self._worker.pool.aclose(close_connection_pool=True)
