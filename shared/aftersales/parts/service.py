@@ -250,6 +250,7 @@ async def _place(tx: Tx, spot: Spot, pointer: str) -> LocationId:
 
 async def reverse_move(tx: Tx, transaction_id: TransactionId, *, reason: str) -> TransactionId:
     """Undo a move that a person made; what anything else caused is undone where it was caused."""
+    tx.actor.require(Permission.STOCK_MOVE)
     original, _ = await ledger.transaction(tx, transaction_id, limit=1)
     if original.cause_kind not in {BY_HAND, ledger.REVERSAL}:
         raise NotMovedByHand(cause_kind=original.cause_kind)

@@ -13,6 +13,7 @@ from aftersales.documents.files import service as files
 from aftersales.documents.files.model import Purpose
 from aftersales.documents.model import DocumentKind, DocumentState
 from aftersales.documents.rendering.model import DocumentId
+from aftersales.kernel.access import Permission
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, TheCall, TheObjects, etag
 from aftersales_api.documents.schemas import (
     DocumentContent,
@@ -94,6 +95,7 @@ async def set_letterhead(
     call: TheCall, objects: TheObjects, data: JSONBody[LetterheadChange], expected_version: IfMatch
 ) -> Response[LetterheadShown]:
     """Choose logo and stamp of papers issued from now on."""
+    (await call.caller()).actor.require(Permission.TENANT_MANAGE)
     logo = None
     if data.logo_file_id is not None:
         async with call.reading() as reading:
