@@ -246,13 +246,13 @@ class Call:
         """Keep another body under the idempotency key, because the answer holds a secret."""
         self._kept_body = body
 
-    async def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+    def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """Store the answer with its effect, so that the same key gets the same answer for as long as it is kept."""
         if self._tx is None or not self.guards_effect:
             return
         kept = body if self._kept_body is None else self._kept_body
         answer = KeptAnswer(status=status, headers=headers, body=kept)
-        await idempotency.keep(self._tx, self.idempotency_key, answer)
+        idempotency.keep(self._tx, self.idempotency_key, answer)
 
     def _name_the_next_page(self) -> None:
         """Say in a `Link` header where the following page is (RFC 8288)."""

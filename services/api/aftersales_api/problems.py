@@ -140,6 +140,7 @@ _AWAY: Final = (
     asyncpg.AdminShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the driver's word for a connection whose end it has read and not yet understood
 )
 NO_NAMES: Final[Mapping[str, str]] = {}
 _AT: Final = re.compile(r" - at `(?P<place>[^`]+)`$")

@@ -5,15 +5,16 @@ for that transaction only, in one round trip, so a pooled connection cannot reme
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Table
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -25,6 +26,7 @@ from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, 
 
 Row = TypeVar("Row")
 Params = Sequence[dict[str, object]] | dict[str, object]
+PARAMETER: Final = re.compile(r"\$(\d+)")
 
 
 class Emitted(msgspec.Struct, frozen=True):
@@ -36,6 +38,13 @@ class Emitted(msgspec.Struct, frozen=True):
 
 class CommitRefused(Exception):  # noqa: N818 - what PostgreSQL did, not what we did
     """PostgreSQL rolled back instead: a statement had failed and its error was not let through."""
+
+
+class Write(msgspec.Struct, frozen=True):
+    """A statement that only writes and begins with INSERT, UPDATE or DELETE, and what it writes."""
+
+    sql: str
+    args: tuple[object, ...]
 
 
 class Queries:
@@ -106,6 +115,7 @@ class Tx(Queries):
         self.delivery_id = delivery_id
         self.emitted: list[Emitted] = []
         self._now: datetime | None = None
+        self._waiting: list[Write] = []
 
     @property
     def dealer_id(self) -> OrganisationId | None:
@@ -124,6 +134,53 @@ class Tx(Queries):
         emitted = Emitted(FactId(new_id()), fact)
         self.emitted.append(emitted)
         return emitted.id
+
+    async def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
+        """Run one statement of SQLAlchemy Core, after the writes that wait."""
+        await self.flush()
+        return await super().execute(statement, params)
+
+    async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """Run one statement straight on the driver, after the writes that wait."""
+        await self.flush()
+        return await super().fetch(sql, *args)
+
+    def write_later(self, sql: str, *args: object) -> None:
+        """Leave a write to travel with the next that is sent, at the latest with the facts: it costs no round trip.
+
+        Nothing in this transaction can miss it, since whatever is read goes behind it.
+        """
+        self._waiting.append(Write(sql, args))
+
+    def add_later(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Leave new rows of a table to be written likewise; every row names the same columns."""
+        columns = ", ".join(rows[0])
+        sql = (
+            f"INSERT INTO {table.name} ({columns}) "  # noqa: S608 - names from the metadata, values as parameters
+            f"SELECT {columns} FROM jsonb_populate_recordset(null::{table.name}, $1::jsonb)"
+        )
+        self.write_later(sql, _json(rows))
+
+    async def fetch_along(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """Send the writes that wait and `sql` as one statement; `sql` has no WITH of its own and sees none of them."""
+        parts: list[str] = []
+        values: list[object] = []
+        for write in (*self._waiting, Write(sql, args)):
+            parts.append(_shifted(write.sql, len(values)))
+            values += write.args
+        self._waiting.clear()
+        named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(parts[:-1]))
+        return await super().fetch(f"WITH {named} {parts[-1]}" if named else parts[-1], *values)
+
+    async def flush(self) -> None:
+        """Send the writes that wait, as one statement."""
+        if self._waiting:
+            await self.fetch_along("SELECT")
+
+
+def _shifted(sql: str, by: int) -> str:
+    """A statement whose parameters are numbered from further on."""
+    return PARAMETER.sub(lambda found: f"${int(found[1]) + by}", sql)
 
 
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
@@ -238,6 +295,7 @@ class Database:
             )
             yield tx
             await self._before_commit(tx)
+            await tx.flush()
             await commit()
 
     @asynccontextmanager

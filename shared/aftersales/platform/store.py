@@ -30,16 +30,14 @@ from aftersales.platform.model import (
 from aftersales.platform.tables import deliveries, facts, job_rows, jobs, schedules
 
 WRITE_FACTS = """
-WITH written AS (
-  INSERT INTO facts (tenant_id, id, name, at, subject_kind, subject_id, actor_kind, actor_id, actor_name,
-                     dealer_id, request_id, payload)
-  SELECT $1, f.id, f.name, $2, f.subject_kind, f.subject_id, $3, $4, $5, f.dealer_id, $6, f.payload
-  FROM jsonb_to_recordset($7::jsonb) AS f(id uuid, name text, subject_kind text, subject_id uuid,
-                                          dealer_id uuid, payload jsonb)
-)
-INSERT INTO fact_outbox (tenant_id, fact_id)
-SELECT $1, (f.value ->> 'id')::uuid FROM jsonb_array_elements($7::jsonb) AS f
+INSERT INTO facts (tenant_id, id, name, at, subject_kind, subject_id, actor_kind, actor_id, actor_name,
+                   dealer_id, request_id, payload)
+SELECT $1, f.id, f.name, $2, f.subject_kind, f.subject_id, $3, $4, $5, f.dealer_id, $6, f.payload
+FROM jsonb_to_recordset($7::jsonb) AS f(id uuid, name text, subject_kind text, subject_id uuid,
+                                        dealer_id uuid, payload jsonb)
 """
+
+WRITE_OUTBOX = "INSERT INTO fact_outbox (tenant_id, fact_id) SELECT $1, f FROM unnest($2::uuid[]) AS f"
 
 SAVE_ANSWERS = """
 INSERT INTO job_rows (tenant_id, job_id, row, key, outcome, errors, dealer_id)
@@ -61,7 +59,7 @@ class _Written(msgspec.Struct):
 
 
 async def write_facts(tx: Tx) -> None:
-    """Write what the transaction announced, with its outbox rows, in one round trip."""
+    """Write what the transaction announced, its outbox rows and the writes that wait, in one round trip."""
     if not tx.emitted:
         return
     rows = [
@@ -75,7 +73,7 @@ async def write_facts(tx: Tx) -> None:
         )
         for emitted in tx.emitted
     ]
-    await tx.fetch(
+    tx.write_later(
         WRITE_FACTS,
         tx.tenant_id,
         tx.now,
@@ -85,6 +83,8 @@ async def write_facts(tx: Tx) -> None:
         tx.request_id,
         msgspec.json.encode(rows).decode(),
     )
+    tx.write_later(WRITE_OUTBOX, tx.tenant_id, [row.id for row in rows])
+    await tx.flush()
     tx.emitted.clear()
 
 

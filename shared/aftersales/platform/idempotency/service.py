@@ -24,9 +24,9 @@ async def claim(tx: Tx, key: str, request_hash: bytes) -> KeptAnswer | None:
     return KeptAnswer(status=kept.status or 200, headers=kept.headers or {}, body=kept.body or b"")
 
 
-async def keep(tx: Tx, key: str, answer: KeptAnswer) -> None:
+def keep(tx: Tx, key: str, answer: KeptAnswer) -> None:
     """Store the answer with its effect."""
-    await store.keep(tx, key, answer.status, answer.headers, answer.body)
+    store.keep(tx, key, answer.status, answer.headers, answer.body)
 
 
 async def forget(tx: Tx, before: datetime) -> int:

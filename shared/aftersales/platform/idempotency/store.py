@@ -1,13 +1,19 @@
 """Every query of idempotency keys."""
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.tx import Tx
 from aftersales.platform.tables import idempotency_keys
+
+KEEP: Final = """
+UPDATE idempotency_keys SET status = $4::smallint, headers = $5::jsonb, body = $6::bytea
+WHERE tenant_id = $1 AND caller_id = $2 AND key = $3
+"""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -38,11 +44,10 @@ async def kept(tx: Tx, key: str) -> Kept:
     return await tx.one(select(idempotency_keys).filter_by(**_where(tx, key)), Kept)
 
 
-async def keep(tx: Tx, key: str, status: int, headers: dict[str, str], body: bytes) -> None:
-    """Store the answer of the transaction's own key."""
-    await tx.execute(
-        update(idempotency_keys).filter_by(**_where(tx, key)).values(status=status, headers=headers, body=body),
-    )
+def keep(tx: Tx, key: str, status: int, headers: dict[str, str], body: bytes) -> None:
+    """Store the answer of the transaction's own key; it travels with the facts."""
+    encoded = msgspec.json.encode(headers).decode()
+    tx.write_later(KEEP, tx.tenant_id, tx.actor.id, key, status, encoded, body)
 
 
 async def forget(tx: Tx, before: datetime) -> int:
