@@ -66,7 +66,7 @@ def pids(data: Path) -> dict[str, int]:
 
 
 def answer(port: int) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/openapi/openapi.json", timeout=5) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/openapi", timeout=5) as response:
         return int(response.status)
 
 
