@@ -243,7 +243,7 @@ async def test_a_decision_is_kept_and_can_be_made_again_bit_for_bit(brand: Brand
 
     async with database.transaction(brand.id, brand.anyone) as tx:
         decision = service.decide(policy, asked)
-        decision_id = await service.record_decision(
+        decision_id = service.record_decision(
             tx,
             policy=policy,
             subject=Subject.RETURN,
@@ -275,7 +275,7 @@ async def test_a_dealer_reads_the_decisions_about_its_own_returns_only(brand: Br
     policy = await published(database, brand)
     dealer, other, subject = OrganisationId(new_id()), OrganisationId(new_id()), new_id()
     async with database.transaction(brand.id, brand.actor(Role.DEALER_CLERK, dealer=dealer)) as tx:
-        await service.record_decision(
+        service.record_decision(
             tx,
             policy=policy,
             subject=Subject.RETURN,

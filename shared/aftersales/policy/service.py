@@ -138,7 +138,7 @@ def decide(policy: Policy, facts: ReturnFacts) -> Decision:
     return rules.decide(policy.compiled, facts)
 
 
-async def record_decision(
+def record_decision(
     tx: Tx,
     *,
     policy: Policy,
@@ -150,7 +150,7 @@ async def record_decision(
 ) -> DecisionId:
     """Keep a decision with the version and the facts, so that it can be made again bit for bit."""
     decision_id = DecisionId(new_id())
-    await store.add_decision(
+    store.add_decision(
         tx,
         DecisionRow(
             id=decision_id,

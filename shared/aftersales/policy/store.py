@@ -114,21 +114,9 @@ async def listed(
     )
 
 
-async def add_decision(tx: Tx, row: DecisionRow) -> None:
-    """Keep a decision for ever."""
-    await tx.execute(
-        insert(policy_decisions).values(
-            tenant_id=tx.tenant_id,
-            id=row.id,
-            policy_version_id=row.policy_version_id,
-            subject_kind=row.subject_kind,
-            subject_id=row.subject_id,
-            dealer_id=row.dealer_id,
-            facts=msgspec.to_builtins(row.facts),
-            decision=msgspec.to_builtins(row.decision),
-            decided_at=row.decided_at,
-        ),
-    )
+def add_decision(tx: Tx, row: DecisionRow) -> None:
+    """Keep a decision for ever; it travels with what it decided."""
+    tx.add_later(policy_decisions, [{"tenant_id": tx.tenant_id} | msgspec.structs.asdict(row)])
 
 
 async def decisions_of(

@@ -127,7 +127,7 @@ def _check_one_factory(asked: Asked) -> None:
 async def _written(tx: Tx, asked: Asked, packing: Packing | None) -> store.NewReturn:
     return_id = ReturnId(new_id())
     document = asked.policy.document
-    decision_id = await policy.record_decision(
+    decision_id = policy.record_decision(
         tx,
         policy=asked.policy,
         subject=Subject.RETURN,
@@ -327,7 +327,7 @@ async def correct(
 
 async def _rewrite(tx: Tx, held: Held, asked: Asked, approval: UUID | None, state: ReturnState) -> None:
     return_id, document = held.shown.id, asked.policy.document
-    decision_id = await policy.record_decision(
+    decision_id = policy.record_decision(
         tx,
         policy=asked.policy,
         subject=Subject.RETURN,

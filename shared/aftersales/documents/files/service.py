@@ -214,7 +214,7 @@ async def claim_files(
         refusal = _objection(tx.actor, found.get(file_id), (subject_kind, subject_id), purposes, f"{pointer}/{index}")
         if refusal is not None:
             raise refusal
-    await store.attach(tx, file_ids, subject_kind, subject_id, dealer_id)
+    store.attach(tx, file_ids, subject_kind, subject_id, dealer_id)
     return [found[file_id] for file_id in file_ids]
 
 

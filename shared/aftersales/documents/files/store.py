@@ -1,6 +1,7 @@
 """Every query of files."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -77,21 +78,18 @@ async def save(tx: Tx, known: File) -> None:
     )
 
 
-async def attach(
+ATTACH: Final = """
+UPDATE files SET subject_kind = $3, subject_id = $4, dealer_id = coalesce($5, dealer_id), version = version + 1
+WHERE tenant_id = $1 AND id = ANY($2::uuid[])
+"""
+
+
+def attach(
     tx: Tx,
     file_ids: Sequence[FileId],
     subject_kind: str,
     subject_id: UUID,
     dealer_id: OrganisationId | None,
 ) -> None:
-    """Attach files to one thing; those of nobody's become visible to the dealer given."""
-    await tx.execute(
-        update(files)
-        .where(files.c.tenant_id == tx.tenant_id, files.c.id.in_(file_ids))
-        .values(
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            dealer_id=files.c.dealer_id if dealer_id is None else dealer_id,
-            version=files.c.version + 1,
-        ),
-    )
+    """Attach files to one thing, with the next statement; those of nobody's become visible to the dealer given."""
+    tx.write_later(ATTACH, tx.tenant_id, list(file_ids), subject_kind, subject_id, dealer_id)

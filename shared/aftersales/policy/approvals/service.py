@@ -132,7 +132,7 @@ async def _request(
         decided_at=None,
         version=1,
     )
-    await store.add(tx, row)
+    store.add(tx, row)
     tx.emit(
         ApprovalRequested(
             approval_id=row.id,
