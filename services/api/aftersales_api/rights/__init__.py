@@ -1,0 +1,1 @@
+"""Statutes and the rights that customers have under them, over HTTP."""

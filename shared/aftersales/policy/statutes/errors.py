@@ -1,0 +1,21 @@
+"""What the statutes refuse, each by name."""
+
+from aftersales.kernel.errors import Refusal
+
+
+class StatuteUnknown(Refusal):
+    """No statute has this code."""
+
+    code = "statute_unknown"
+    status = 404
+    zh = "没有代码为“{statute}”的法规。"
+    en = "There is no statute with the code {statute}."
+
+
+class IntervalBackwards(Refusal):
+    """An interval ends before it begins."""
+
+    code = "interval_backwards"
+    status = 422
+    zh = "结束时间早于开始时间。"
+    en = "It ends before it begins."
