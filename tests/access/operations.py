@@ -164,11 +164,13 @@ async def ask(
     body: object = None,
     headers: dict[str, str] | None = None,
 ) -> httpx.Response:
-    """Send an operation with its example, or with another body."""
+    """Send an operation with its example, or with another body; whatever it answers, the document must know."""
     sent = call.example if body is None else body
     content = None if sent is None else sent if isinstance(sent, bytes) else json.dumps(sent).encode()
     given = {"If-Match": '"1"'} | ({"Content-Type": "application/json"} if content is not None else {})
-    return await client.request(call.method, call.url(name_id), content=content, headers=given | (headers or {}))
+    answer = await client.request(call.method, call.url(name_id), content=content, headers=given | (headers or {}))
+    assert str(answer.status_code) in call.node["responses"], f"{call.id} does not say that it answers {answer.text}"
+    return answer
 
 
 def lines_of(strays: dict[str, object]) -> str:

@@ -25,6 +25,7 @@ EVERY_ROLE = tuple(role for role in Role if role not in DEALER_ROLES)
 NEED_NO_RIGHT = {
     "change_person",
     "compare_file",
+    "compute_rights",
     "log_out",
     "switch_brand",
     "read_all_messages",
@@ -218,9 +219,9 @@ async def test_a_filter_by_what_another_tenant_has_finds_nothing(
 
 
 async def test_what_another_dealer_has_looks_like_what_nobody_has(
-    log_in: Login, filled: tuple[Filled, Filled], superuser: asyncpg.Connection
+    log_in: Login, shop_floor: Filled, superuser: asyncpg.Connection
 ) -> None:
-    first = filled[0]
+    first = shop_floor
     other = OrganisationId(new_id())
     await superuser.execute(
         "INSERT INTO organisations (tenant_id, id, kind, dealer_id, code, name) VALUES ($1, $2, 'dealer', $2, $3, $3)",
@@ -302,7 +303,7 @@ EVERYBODYS = {"list_delegations", "list_import_templates", "list_jobs", "read_se
 """What shows only what is the asker's own, or says which brand this is."""
 
 
-EMPTY = {"read_policy_in_force": 409, "verify_fact_seal": 404}
+EMPTY = {"read_policy_in_force": 409, "read_statute": 404, "verify_fact_seal": 404}
 """Questions that a tenant without anything cannot be answered, and how they are refused."""
 
 

@@ -101,6 +101,29 @@ async def test_a_tenant_sees_its_own_row_in_every_table_and_no_other(app: asyncp
     assert foreign == dict.fromkeys(TENANT_TABLES, 0)
 
 
+async def test_of_the_platforms_tables_a_tenant_sees_itself_and_its_people(
+    app: asyncpg.Connection, superuser: asyncpg.Connection, filled: Pair
+) -> None:
+    first, second = filled
+    for one in filled:
+        person = one.rows["memberships"]["person_id"]
+        await superuser.execute(
+            "INSERT INTO people (id, email, name, password_hash) VALUES ($1, $2, 'x', '') ON CONFLICT DO NOTHING",
+            person,
+            f"{str(person)[-12:]}@example.com",
+        )
+
+    unknown = [await app.fetchval("SELECT count(*) FROM tenants"), await app.fetchval("SELECT count(id) FROM people")]
+    await enter(app, first.tenant)
+    tenants = await app.fetch("SELECT id FROM tenants")
+    people = await app.fetch("SELECT id FROM people")
+
+    assert unknown == [0, 0]
+    assert [row["id"] for row in tenants] == [first.tenant]
+    assert [row["id"] for row in people] == [first.rows["memberships"]["person_id"]]
+    assert second.tenant != first.tenant
+
+
 async def test_a_dealer_sees_what_its_wall_lets_through(app: asyncpg.Connection, filled: Pair) -> None:
     first, _ = filled
     await enter(app, first.tenant, first.dealer)

@@ -134,6 +134,10 @@ COMPONENTS: Final[Node] = {
 }
 
 
+UNDECIDED: Final = frozenset({"/v1/policies/in-force"})
+"""Questions that the state of things can leave without an answer."""
+
+
 def _parameter(name: str) -> Node:
     return {"$ref": f"#/components/parameters/{name}"}
 
@@ -204,10 +208,12 @@ def answers_of(
         statuses.add(400)
     if not is_public or method not in SAFE:
         statuses |= {401, 403}
-    if "{" in path:
+    if "{" in path or has_body:
         statuses.add(404)
-    if method not in SAFE:
-        statuses |= {409, 422}
+    if method not in SAFE or path in UNDECIDED:
+        statuses.add(409)
+    if method not in SAFE or "tx" in asks:
+        statuses.add(422)
     if is_public and "token" in fields:
         statuses.add(410)
     if has_body:
