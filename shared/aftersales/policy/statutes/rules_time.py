@@ -21,8 +21,11 @@ WORKING_DAYS: Final = WorkingCalendar(
 
 
 def local_day(at: datetime) -> date:
-    """The day of an instant where the statutes apply."""
-    return at.astimezone(ZONE).date()
+    """The day of an instant where the statutes apply; the ends of the calendar are the ends."""
+    try:
+        return at.astimezone(ZONE).date()
+    except OverflowError:
+        return at.date()
 
 
 def days_of(length: timedelta) -> int:
