@@ -78,13 +78,28 @@ TENANT: Final = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, tru
 DEALER: Final = "(NULLIF(current_setting('app.dealer_id'::text, true), ''::text))::uuid"
 
 
-def rule_of(wall: Wall, column: str) -> str:
-    """The dealer wall as PostgreSQL prints it."""
-    return {
-        Wall.OWN: f"(({DEALER} IS NULL) OR ({column} = {DEALER}))",
-        Wall.OWN_OR_SHARED: f"(({DEALER} IS NULL) OR ({column} = {DEALER}) OR ({column} IS NULL))",
-        Wall.CLOSED: f"({DEALER} IS NULL)",
-    }[wall]
+def walls_of(wall: Wall, column: str) -> set[tuple[object, ...]]:
+    """The dealer walls of a table as PostgreSQL prints them."""
+    nobody = f"({DEALER} IS NULL)"
+    own = f"({nobody} OR ({column} = {DEALER}))"
+    roles = (APP_ROLE,)
+    changing = {
+        rule: {
+            ("dealer_wall_insert", "RESTRICTIVE", roles, "INSERT", None, rule),
+            ("dealer_wall_update", "RESTRICTIVE", roles, "UPDATE", rule, rule),
+            ("dealer_wall_delete", "RESTRICTIVE", roles, "DELETE", rule, None),
+        }
+        for rule in (nobody, own)
+    }
+    read = f"({nobody} OR ({column} = {DEALER}) OR ({column} IS NULL))"
+    whole: dict[Wall, set[tuple[object, ...]]] = {
+        Wall.COMMON: set(),
+        Wall.SHARED: changing[nobody],
+        Wall.OWN: {("dealer_wall", "RESTRICTIVE", roles, "ALL", own, own)},
+        Wall.OWN_OR_SHARED: changing[own] | {("dealer_wall_select", "RESTRICTIVE", roles, "SELECT", read, None)},
+        Wall.CLOSED: {("dealer_wall", "RESTRICTIVE", roles, "ALL", nobody, nobody)},
+    }
+    return whole[wall]
 
 
 async def test_every_table_is_a_tenants_or_a_named_one_of_the_platform(superuser: asyncpg.Connection) -> None:
@@ -164,9 +179,7 @@ async def test_each_tenants_table_has_its_walls_and_no_other_policy(superuser: a
     declared: dict[str, set[tuple[object, ...]]] = {}
     for name, entry in TENANT_TABLES.items():
         declared[name] = {("tenant_wall", "PERMISSIVE", (APP_ROLE,), "ALL", TENANT, TENANT)}
-        if entry.wall is not Wall.SHARED:
-            rule = rule_of(entry.wall, entry.dealer_column)
-            declared[name].add(("dealer_wall", "RESTRICTIVE", (APP_ROLE,), "ALL", rule, rule))
+        declared[name] |= walls_of(entry.wall, entry.dealer_column)
         if name in RELAYED:
             declared[name].add(("relay", "PERMISSIVE", (RELAY_ROLE,), "ALL", "true", "true"))
 
@@ -189,7 +202,7 @@ async def test_rows_that_name_a_dealer_are_walled_by_dealer(superuser: asyncpg.C
 
     naming = {row["table_name"] for row in rows}
 
-    assert sorted(name for name in naming if TENANT_TABLES[name].wall is Wall.SHARED) == []
+    assert sorted(name for name in naming if TENANT_TABLES[name].wall in {Wall.SHARED, Wall.COMMON}) == []
 
 
 async def test_the_three_roles_own_nothing_and_may_do_nothing_to_the_server(superuser: asyncpg.Connection) -> None:

@@ -134,7 +134,8 @@ async def test_a_dealer_sees_what_its_wall_lets_through(app: asyncpg.Connection,
     assert own == {name: 0 if entry.wall is Wall.CLOSED else 1 for name, entry in TENANT_TABLES.items()} | {
         "policy_versions": 0,  # a draft is not a dealer's to see
     }
-    assert strange == {name: int(entry.wall is Wall.SHARED) for name, entry in TENANT_TABLES.items()} | {
+    open_to_all = {Wall.SHARED, Wall.COMMON}
+    assert strange == {name: int(entry.wall in open_to_all) for name, entry in TENANT_TABLES.items()} | {
         "policy_versions": 0,
     }
 
@@ -156,10 +157,24 @@ async def test_a_dealer_cannot_write_a_row_for_another_dealer(app: asyncpg.Conne
 
     outcomes = {}
     for name, entry in TENANT_TABLES.items():
-        if entry.wall is not Wall.SHARED:
+        if entry.wall is not Wall.COMMON:
             outcomes[name] = await tried(app, *flat(insertion(entry.table, another(first.rows[name], name))))
 
     assert {name: outcome for name, outcome in outcomes.items() if outcome != "InsufficientPrivilegeError"} == {}
+
+
+async def test_a_dealer_reads_what_is_shared_and_changes_none_of_it(app: asyncpg.Connection, filled: Pair) -> None:
+    first, _ = filled
+    shared = [name for name, entry in TENANT_TABLES.items() if entry.wall in {Wall.SHARED, Wall.OWN_OR_SHARED}]
+    await enter(app, first.tenant, new_id())
+
+    outcomes = {
+        await tried(app, statement)
+        for name in shared
+        for statement in (f"DELETE FROM {name}", f"UPDATE {name} SET tenant_id = tenant_id")  # noqa: S608
+    }
+
+    assert outcomes <= {"DELETE 0", "UPDATE 0", "InsufficientPrivilegeError"}
 
 
 async def test_rows_of_another_tenant_can_be_neither_changed_nor_deleted(app: asyncpg.Connection, filled: Pair) -> None:

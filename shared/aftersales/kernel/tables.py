@@ -48,9 +48,10 @@ metadata = MetaData(
 class Wall(StrEnum):
     """What a dealer's people see of a tenant's table."""
 
-    SHARED = "shared"  # every row of the tenant: reference data
+    SHARED = "shared"  # every row of the tenant, to read only: reference data
+    COMMON = "common"  # every row of the tenant, also to write: rows that say nothing by themselves
     OWN = "own"  # rows whose dealer column names their organisation
-    OWN_OR_SHARED = "own_or_shared"  # those, and rows that name no dealer
+    OWN_OR_SHARED = "own_or_shared"  # those, and to read only also rows that name no dealer
     CLOSED = "closed"  # no row
 
 
@@ -217,18 +218,33 @@ def _tenant_wall(entry: TenantTable) -> Iterable[str]:
     )
 
 
+def dealer_rules(wall: Wall, column: str) -> list[tuple[str, str]]:
+    """Which rows a dealer's people reach by which command; a command that is missing reaches every row."""
+    nobody = f"{CURRENT_DEALER} IS NULL"
+    own = f"{nobody} OR {column} = {CURRENT_DEALER}"
+    writing = ("INSERT", "UPDATE", "DELETE")
+    return {
+        Wall.COMMON: [],
+        Wall.SHARED: [(command, nobody) for command in writing],
+        Wall.OWN: [("ALL", own)],
+        Wall.OWN_OR_SHARED: [("SELECT", f"{own} OR {column} IS NULL"), *((command, own) for command in writing)],
+        Wall.CLOSED: [("ALL", nobody)],
+    }[wall]
+
+
+def policy_name(command: str) -> str:
+    """What the dealer's wall for a command is called."""
+    return "dealer_wall" if command == "ALL" else f"dealer_wall_{command.lower()}"
+
+
 def _dealer_wall(entry: TenantTable) -> Iterable[str]:
-    name, column = entry.table.name, entry.dealer_column
-    own = f"{CURRENT_DEALER} IS NULL OR {column} = {CURRENT_DEALER}"
-    rules = {
-        Wall.SHARED: None,
-        Wall.OWN: own,
-        Wall.OWN_OR_SHARED: f"{own} OR {column} IS NULL",
-        Wall.CLOSED: f"{CURRENT_DEALER} IS NULL",
-    }
-    rule = rules[entry.wall]
-    if rule is not None:
-        yield f"CREATE POLICY dealer_wall ON {name} AS RESTRICTIVE TO {APP_ROLE} USING ({rule}) WITH CHECK ({rule})"
+    for command, rule in dealer_rules(entry.wall, entry.dealer_column):
+        using = "" if command == "INSERT" else f" USING ({rule})"
+        check = "" if command in {"SELECT", "DELETE"} else f" WITH CHECK ({rule})"
+        yield (
+            f"CREATE POLICY {policy_name(command)} ON {entry.table.name} AS RESTRICTIVE FOR {command} "
+            f"TO {APP_ROLE}{using}{check}"
+        )
 
 
 def security_statements(names: Iterable[str] | None = None) -> list[str]:

@@ -47,7 +47,7 @@ fact_outbox = tenant_table(
     "fact_outbox",
     uuid_column("fact_id"),
     Index("ix_fact_outbox_order", "fact_id"),
-    wall=Wall.SHARED,
+    wall=Wall.COMMON,
     key=("fact_id",),
     app_grants="select, insert",
     extra=_relay("fact_outbox", "select, update, delete"),
