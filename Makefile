@@ -54,8 +54,8 @@ format: install ## 整理格式 · format the code
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: install ## 测量速度 · measure the speed figures
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+bench: install ## 测量速度 · measure the speed figures (BENCH=reads for some)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 migrate: install ## 迁移运行中平台的数据库 · migrate the running platform's database
 	@eval "$$($(BIN)/python -m aftersales_local env)" && $(BIN)/aftersales migrate

@@ -1,13 +1,8 @@
 """How long 10,000 lines of a stock count take, opened, entered and posted, when every one of them differs."""
 
 import asyncio
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 from uuid import UUID
@@ -16,9 +11,8 @@ from aftersales.catalog.model import PartId
 from aftersales.catalog.tables import catalog_parts
 from aftersales.kernel.access import Actor, ActorKind, Permission
 from aftersales.kernel.ids import OrganisationId, TenantId, new_id
-from aftersales.kernel.settings import Settings, load
+from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Database, create_engine
-from aftersales.migrations import upgrade
 from aftersales.parts import service as parts
 from aftersales.parts.counts import service as counts
 from aftersales.parts.counts.model import CountPlan, Entered
@@ -27,34 +21,15 @@ from aftersales.parts.model import Account, WarehouseId, account_of, location_of
 from aftersales.platform.service import write_facts
 from aftersales.policy.model import RecountThresholds
 from aftersales.tenancy.tables import organisations, tenants
-from aftersales_local.environment import contract
-from aftersales_local.servers import start_servers
+from benchmarks.ground import standing
 
 LINES: Final = 10_000
 ROUNDS: Final = 3
-DATABASE: Final = "benchmark"
 
 
 def somebody(number: int) -> Actor:
     """One of the people of a count, with every right."""
     return Actor(kind=ActorKind.PERSON, id=UUID(int=number), name="计量员", permissions=frozenset(Permission))
-
-
-@contextmanager
-def throwaway() -> Iterator[Settings]:
-    """A migrated database that is gone afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="aftersales-bench-"))
-    data.chmod(0o711)
-    servers = start_servers(data, {}, throwaway=True)
-    try:
-        if servers.postgres is None:
-            raise RuntimeError("PostgreSQL did not start")
-        servers.postgres.databases.create(DATABASE)
-        upgrade(servers.postgres.databases.url("owner", DATABASE))
-        yield load(contract(servers, {}, smtp_port=0, public_url="http://127.0.0.1", kind="test", database=DATABASE))
-    finally:
-        servers.discard()
-        shutil.rmtree(data)
 
 
 async def stock_a_warehouse(database: Database, operators: Database, lines: int) -> tuple[TenantId, WarehouseId]:
@@ -126,8 +101,8 @@ async def _measure(settings: Settings) -> dict[str, float]:
 
 def measure() -> dict[str, float]:
     """Seconds to open, enter, submit and post a count of 10,000 lines, the best of three."""
-    with throwaway() as settings:
-        return asyncio.run(_measure(settings))
+    with standing() as ground:
+        return asyncio.run(_measure(ground.settings))
 
 
 if __name__ == "__main__":

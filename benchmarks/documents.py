@@ -8,9 +8,16 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from aftersales.documents.rendering.model import DocumentId, Header, Issuer, PackingLine, PackingList
+from aftersales.documents.rendering.model import (
+    DocumentId,
+    Header,
+    Issuer,
+    PackingLine,
+    PackingList,
+    VerificationCode,
+)
 from aftersales.documents.rendering.service import render
-from aftersales.documents.rendering.verification import SigningKey, VerificationCode, sign_code
+from aftersales.documents.rendering.verification import SigningKey, sign_code
 from aftersales.kernel.ids import TenantId
 
 FORMS: Final = 100

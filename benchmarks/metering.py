@@ -4,7 +4,6 @@ Events go through the service in one transaction for each batch, as the worker d
 """
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -15,12 +14,13 @@ from uuid import UUID
 
 from aftersales.kernel.access import WORKER
 from aftersales.kernel.ids import TenantId, derived_id, new_id
-from aftersales.kernel.settings import load
+from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.metering import service
 from aftersales.metering.model import CauseKind, Meter, UsageEvent, UsageEventId
 from aftersales.platform.service import write_facts
 from aftersales.tenancy.tables import tenants
+from benchmarks.ground import standing
 
 TENANTS: Final = 4
 BATCHES: Final = 15
@@ -109,16 +109,16 @@ async def _measure(database: Database, operator_url: str) -> dict[str, float]:
 
 def measure() -> dict[str, float]:
     """Events recorded per second, duplicates included, and the share of tenants whose figures are exact (1.0)."""
-    settings = load(os.environ)
 
-    async def run() -> dict[str, float]:
+    async def run(settings: Settings) -> dict[str, float]:
         database = Database(create_engine(settings.database_url, pool_size=WRITERS), before_commit=write_facts)
         try:
             return await _measure(database, settings.operator_database_url)
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    with standing() as ground:
+        return asyncio.run(run(ground.settings))
 
 
 if __name__ == "__main__":
