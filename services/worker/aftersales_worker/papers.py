@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aftersales.claims.handling.service import good_in_hand, in_hand
+from aftersales.claims.handling.service import in_hand, settled_quantity
 from aftersales.claims.returns.model import Line, Return
 from aftersales.documents.rendering.model import (
     CreditLine,
@@ -136,16 +136,16 @@ def credit_note(header: Header, credit: Credit, shown: Return, lines: list[Line]
             CreditLine(
                 part_number=line.part_number,
                 part_name=line.part_name,
-                quantity=good_in_hand(line),
+                quantity=settled_quantity(line),
                 unit_price=line.unit_price or zero(credit.amount.currency),
                 amount=line.credit or zero(credit.amount.currency),
-                old_part_received=good_in_hand(line) > 0,
+                old_part_received=settled_quantity(line) > 0,
                 policy_clause=line.clause,
             )
             for line in credited
         ),
         total=credit.amount,
         old_parts_due=sum(line.quantity for line in credited),
-        old_parts_received=sum(good_in_hand(line) for line in credited),
+        old_parts_received=sum(settled_quantity(line) for line in credited),
         reason=credit.memo,
     )

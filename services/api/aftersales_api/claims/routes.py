@@ -1,6 +1,5 @@
 """Returns, shipments and tasks."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +12,8 @@ from aftersales.claims.handling import service as handling
 from aftersales.claims.packing import service as packing
 from aftersales.claims.returns import service as returns
 from aftersales.claims.returns import service_answers as answers
-from aftersales.claims.returns.model import Line, Return, ReturnId, ReturnState, Shipment, Wanted
+from aftersales.claims.returns.model import Return, ReturnId, ReturnState, Shipment, Wanted
+from aftersales.claims.returns.service import Shown
 from aftersales.claims.tasks import service as tasks
 from aftersales.claims.tasks.model import Task, TaskId, TaskState
 from aftersales.kernel.ids import OrganisationId
@@ -42,21 +42,17 @@ InState = Annotated[ReturnState | None, QueryParameter(name="state", description
 TaskInState = Annotated[TaskState | None, QueryParameter(name="state", description="Only tasks in this state.")]
 
 
-def _answer(shown: Return, lines: Sequence[Line], status: int = HTTP_200_OK) -> Response[ReturnShown]:
+def _answer(shown: Shown, status: int = HTTP_200_OK) -> Response[ReturnShown]:
+    summary, lines = shown
     body = ReturnShown(
-        summary=shown,
-        lines=list(lines),
-        discrepancies=handling.discrepancies(lines, shown.extras),
+        summary=summary,
+        lines=lines,
+        discrepancies=handling.discrepancies(lines, summary.extras),
     )
-    headers = {"ETag": etag(shown.version)}
+    headers = {"ETag": etag(summary.version)}
     if status == HTTP_201_CREATED:
-        headers["Location"] = f"/v1/returns/{shown.id}"
+        headers["Location"] = f"/v1/returns/{summary.id}"
     return Response(body, status_code=status, headers=headers)
-
-
-async def _shown(tx: InTx, shown: Return, status: int = HTTP_200_OK) -> Response[ReturnShown]:
-    _, lines = await returns.read(tx, shown.id)
-    return _answer(shown, lines, status)
 
 
 @post("/return-verdicts", operation_id="ask_verdict", status_code=HTTP_200_OK)
@@ -78,8 +74,8 @@ async def ask_verdict(tx: InTx, data: JSONBody[AskVerdict]) -> VerdictShown:
 @post("/returns", operation_id="file_return", status_code=HTTP_201_CREATED)
 async def file_return(tx: InTx, data: JSONBody[FileReturn]) -> Response[ReturnShown]:
     """File a return; the policy decides each line at once."""
-    shown = await returns.file(tx, data.lines, refused_lines=data.refused_lines, packing=data.packing)
-    return await _shown(tx, shown, HTTP_201_CREATED)
+    filed = await returns.file(tx, data.lines, refused_lines=data.refused_lines, packing=data.packing)
+    return _answer(filed, HTTP_201_CREATED)
 
 
 @get("/returns", operation_id="list_returns")
@@ -110,8 +106,7 @@ async def list_returns(
 @get("/returns/{return_id:uuid}", operation_id="read_return")
 async def read_return(tx: InTx, return_id: FromPath[UUID]) -> Response[ReturnShown]:
     """One return with its lines."""
-    shown, lines = await returns.read(tx, ReturnId(return_id))
-    return _answer(shown, lines)
+    return _answer(await returns.read(tx, ReturnId(return_id)))
 
 
 @post("/returns/{return_id:uuid}/decision", operation_id="decide_return", status_code=HTTP_200_OK)
@@ -123,8 +118,7 @@ async def decide_return(
 ) -> Response[ReturnShown]:
     """Approve or refuse a return that the policy leaves open, with one signature."""
     verdict = Verdict(answer=data.answer, reason=data.reason, fields=data.fields)
-    refused = {one.line: one.reason for one in data.refused_lines}
-    return await _shown(tx, await answers.decide(tx, ReturnId(return_id), expected_version, verdict, refused))
+    return _answer(await answers.decide(tx, ReturnId(return_id), expected_version, verdict, data.refused_lines))
 
 
 @post("/returns/{return_id:uuid}/sending-back", operation_id="send_back_return", status_code=HTTP_200_OK)
@@ -135,7 +129,7 @@ async def send_back_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Send a return back to its dealer for correction."""
-    return await _shown(tx, await answers.send_back(tx, ReturnId(return_id), expected_version, data.reason))
+    return _answer(await answers.send_back(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @put("/returns/{return_id:uuid}/lines", operation_id="correct_return")
@@ -153,7 +147,7 @@ async def correct_return(
         data.lines,
         refused_lines=data.refused_lines,
     )
-    return await _shown(tx, corrected)
+    return _answer(corrected)
 
 
 @post("/returns/{return_id:uuid}/appeal", operation_id="appeal_return", status_code=HTTP_200_OK)
@@ -164,7 +158,7 @@ async def appeal_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Appeal a refusal, once and in time."""
-    return await _shown(tx, await answers.appeal(tx, ReturnId(return_id), expected_version, data.reason))
+    return _answer(await answers.appeal(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @post("/returns/{return_id:uuid}/cancellation", operation_id="cancel_return", status_code=HTTP_200_OK)
@@ -175,7 +169,7 @@ async def cancel_return(
     data: JSONBody[Because],
 ) -> Response[ReturnShown]:
     """Take a return back before it is shipped."""
-    return await _shown(tx, await answers.cancel(tx, ReturnId(return_id), expected_version, data.reason))
+    return _answer(await answers.cancel(tx, ReturnId(return_id), expected_version, data.reason))
 
 
 @post("/returns/{return_id:uuid}/packing", operation_id="pack_return", status_code=HTTP_200_OK)
@@ -186,13 +180,13 @@ async def pack_return(
     data: JSONBody[Pack],
 ) -> Response[ReturnShown]:
     """Fill in the packing list and the transport form; their PDFs follow."""
-    return await _shown(tx, await packing.pack(tx, ReturnId(return_id), expected_version, data.packing))
+    return _answer(await packing.pack(tx, ReturnId(return_id), expected_version, data.packing))
 
 
 @post("/returns/{return_id:uuid}/unpacking", operation_id="unpack_return", status_code=HTTP_200_OK)
 async def unpack_return(tx: InTx, return_id: FromPath[UUID], expected_version: IfMatch) -> Response[ReturnShown]:
     """Undo packing."""
-    return await _shown(tx, await packing.unpack(tx, ReturnId(return_id), expected_version))
+    return _answer(await packing.unpack(tx, ReturnId(return_id), expected_version))
 
 
 @post("/shipments", operation_id="ship_returns", status_code=HTTP_201_CREATED)
@@ -211,7 +205,7 @@ async def receive_return(
 ) -> Response[ReturnShown]:
     """Write down what arrived; differences are named by line and the dealer is to be phoned."""
     received = await handling.receive(tx, ReturnId(return_id), expected_version, data.lines, data.extras)
-    return await _shown(tx, received)
+    return _answer(received)
 
 
 @post("/returns/{return_id:uuid}/inspection", operation_id="inspect_return", status_code=HTTP_200_OK)
@@ -222,7 +216,7 @@ async def inspect_return(
     data: JSONBody[Inspect],
 ) -> Response[ReturnShown]:
     """Write the finding of every line in hand."""
-    return await _shown(tx, await handling.inspect(tx, ReturnId(return_id), expected_version, data.lines))
+    return _answer(await handling.inspect(tx, ReturnId(return_id), expected_version, data.lines))
 
 
 @post("/returns/{return_id:uuid}/disposition", operation_id="dispose_return", status_code=HTTP_200_OK)
@@ -233,19 +227,19 @@ async def dispose_return(
     data: JSONBody[Dispose],
 ) -> Response[ReturnShown]:
     """Say what becomes of every line in hand."""
-    return await _shown(tx, await handling.dispose(tx, ReturnId(return_id), expected_version, data.lines))
+    return _answer(await handling.dispose(tx, ReturnId(return_id), expected_version, data.lines))
 
 
 @post("/returns/{return_id:uuid}/settlement", operation_id="settle_return", status_code=HTTP_200_OK)
 async def settle_return(tx: InTx, return_id: FromPath[UUID], expected_version: IfMatch) -> Response[ReturnShown]:
     """Carry the dispositions out, once."""
-    return await _shown(tx, await handling.settle(tx, ReturnId(return_id), expected_version))
+    return _answer(await handling.settle(tx, ReturnId(return_id), expected_version))
 
 
 @post("/returns/{return_id:uuid}/closure", operation_id="close_return", status_code=HTTP_200_OK)
 async def close_return(tx: InTx, return_id: FromPath[UUID], expected_version: IfMatch) -> Response[ReturnShown]:
     """End a settled return whose tasks are done."""
-    return await _shown(tx, await handling.close(tx, ReturnId(return_id), expected_version))
+    return _answer(await handling.close(tx, ReturnId(return_id), expected_version))
 
 
 @get("/tasks", operation_id="list_tasks")

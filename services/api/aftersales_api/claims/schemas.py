@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, field
 
 from aftersales.claims.handling.model import DiscrepancyOf, Disposed, Found, ReceivedExtra, ReceivedLine
-from aftersales.claims.returns.model import AskedLine, Line, Packing, RefusedLines, Return
+from aftersales.claims.returns.model import AskedLine, Line, Packing, RefusedLines, RefuseLine, Return
 from aftersales.kernel.money import Money
 from aftersales.policy.approvals.model import Answer
 from aftersales.policy.model import LineDecision, ReturnAddress, StepNeeded
@@ -56,13 +56,6 @@ class ReturnShown(Struct, frozen=True, kw_only=True):
     summary: Return
     lines: list[Line]
     discrepancies: list[DiscrepancyOf]
-
-
-class RefuseLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line that the approver does not let stand."""
-
-    line: Annotated[int, Meta(ge=1)]
-    reason: Reason
 
 
 class Decide(Body, frozen=True, kw_only=True):

@@ -31,3 +31,12 @@ class PriceMissing(Refusal):
     status = 422
     zh = "第 {line} 行零件没有单价，不能贷记，请改用其他处置。"
     en = "Line {line} has no unit price and cannot be credited; choose another disposition."
+
+
+class ReplacementShort(Refusal):
+    """There are not enough good parts to send out; how many is not said, since a blind count may be under way."""
+
+    code = "replacement_short"
+    status = 409
+    zh = "第 {line} 行：零件 {part} 良品库存不足 {asked} 件，未做任何结算。"
+    en = "Line {line}: there are fewer than {asked} good pieces of the part {part}; nothing was settled."

@@ -8,6 +8,7 @@ from aftersales.claims.handling.model import DiscrepancyOf, Disposed, Found, Rec
 from aftersales.claims.returns.model import Extra, Line
 from aftersales.kernel.errors import FieldError
 from aftersales.kernel.money import Money
+from aftersales.policy.errors import BadItemMissing, DispositionNotAllowed
 from aftersales.policy.model import Discrepancy, Disposition, PolicyDocument
 from aftersales.policy.service import check_disposition, credit_for
 
@@ -17,10 +18,17 @@ def good_in_hand(line: Line) -> int:
     return (line.received_quantity or 0) - (line.wrong_quantity or 0)
 
 
+def settled_quantity(line: Line) -> int:
+    """How many pieces the disposition is carried out for: never more than were announced and approved."""
+    return min(good_in_hand(line), line.quantity)
+
+
 def check_lines(given: Sequence[int], expected: set[int]) -> None:
     """Refuse lines that the return does not have, that are named twice, or that are missing."""
     errors = [
-        _error(f"/lines/{index}", line, "unknown_or_twice", "不在待处理之列，或重复", "is not to be handled, or twice")
+        _error(
+            f"/lines/{index}/line", line, "unknown_or_twice", "不在待处理之列，或重复", "is not to be handled, or twice"
+        )
         for index, line in enumerate(given)
         if line not in expected or line in given[:index]
     ]
@@ -100,32 +108,41 @@ def check_dispositions(document: PolicyDocument, disposed: Sequence[Disposed], l
     """Refuse a disposition that the policy does not allow after the line's finding [S11-R06]."""
     by_number = {line.line: line for line in lines if in_hand(line)}
     check_lines([one.line for one in disposed], set(by_number))
-    for one in disposed:
-        line = by_number[one.line]
-        if line.finding is None:
-            raise LinesDisagree((_error("/lines", one.line, "no_finding", "没有鉴定结论", "has no finding"),))
-        check_disposition(document, line.finding, one.disposition, bad_item_received=good_in_hand(line) > 0)
-        if one.disposition is Disposition.CREDIT and line.unit_price is None:
-            raise PriceMissing(line=one.line, pointer="/lines")
+    for index, one in enumerate(disposed):
+        _check_disposition(document, one, by_number[one.line], f"/lines/{index}")
+
+
+def _check_disposition(document: PolicyDocument, disposed: Disposed, line: Line, pointer: str) -> None:
+    if line.finding is None:
+        raise LinesDisagree((_error(pointer, line.line, "no_finding", "没有鉴定结论", "has no finding"),))
+    try:
+        check_disposition(document, line.finding, disposed.disposition, bad_item_received=good_in_hand(line) > 0)
+    except (DispositionNotAllowed, BadItemMissing) as refusal:
+        refusal.pointer = f"{pointer}/disposition"
+        raise
+    if disposed.disposition is Disposition.CREDIT and line.unit_price is None:
+        raise PriceMissing(line=line.line, pointer=f"{pointer}/disposition")
+    if disposed.disposition is not Disposition.REPLACE and disposed.replacement_serial is not None:
+        zh, en = "不换件，不能填写换出件编号", "is not replaced and has no replacement serial"
+        raise LinesDisagree((_error(f"{pointer}/replacement_serial", line.line, "not_replaced", zh, en),))
 
 
 def credit_of(document: PolicyDocument, line: Line) -> Money | None:
-    """The credit of a line: for the pieces in hand, at the price frozen when it was filed."""
+    """The credit of a line: for announced pieces in hand, at the price frozen when it was filed."""
     if line.disposition is not Disposition.CREDIT or line.unit_price is None:
         return None
-    return credit_for(document, line.unit_price, good_in_hand(line))
+    return credit_for(document, line.unit_price, settled_quantity(line))
 
 
 def credited(line: Line, amount: Money) -> Credited:
     """A line's credit as finance needs it."""
-    unit_price = line.unit_price or amount
     return Credited(
         line=line.line,
         part_id=line.part_id,
         part_number=line.part_number,
         part_name=line.part_name,
-        quantity=good_in_hand(line),
-        unit_price=unit_price,
+        quantity=settled_quantity(line),
+        unit_price=line.unit_price or amount,
         amount=amount,
         clause=line.clause,
     )

@@ -57,6 +57,18 @@ class OneFactoryOnly(Refusal):
     en = "One return goes to one factory; file separately for {factories}."
 
 
+class NoReturnAddress(Refusal):
+    """The policy names no address for the factory that makes a model; `errors` says of which lines."""
+
+    code = "no_return_address"
+    status = 422
+    zh = "依据条款 {clause}，有 {count} 行的生产工厂没有有效收件地址，请联系品牌方。"
+    en = "Under clause {clause} the factory of {count} line(s) has no valid return address; ask the manufacturer."
+
+    def __init__(self, clause: str, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(errors=errors, clause=clause, count=len(errors))
+
+
 class UnitUnderReturn(Refusal):
     """The unit is in another return that is still open."""
 
@@ -78,13 +90,43 @@ class FormIncomplete(Refusal):
         super().__init__(errors=errors, count=len(errors))
 
 
+class LinesNotOpen(Refusal):
+    """An approver names lines that are not theirs to refuse; `errors` names each."""
+
+    code = "lines_not_open"
+    status = 422
+    zh = "有 {count} 行不能拒绝，未做任何更改。"
+    en = "{count} line(s) cannot be refused; nothing was changed."
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(errors=errors, count=len(errors))
+
+
+class RejectWhole(Refusal):
+    """A rejection refuses the whole return; single lines are refused while the rest is approved."""
+
+    code = "reject_whole"
+    status = 422
+    zh = "整单驳回时不能再逐行拒绝。"
+    en = "A rejection is of the whole return; refuse single lines while approving the rest."
+
+
 class NothingToPack(Refusal):
-    """Every line of the return is refused."""
+    """An approval that lets no line stand is a rejection."""
 
     code = "nothing_to_pack"
+    status = 422
+    zh = "批准时须至少保留一行；如全部拒绝，请改为驳回。"
+    en = "An approval leaves at least one line; to refuse all of them, reject the return."
+
+
+class NothingToAppeal(Refusal):
+    """No line of the return is refused."""
+
+    code = "nothing_to_appeal"
     status = 409
-    zh = "该退货单没有可寄回的行。"
-    en = "No line of this return may be sent."
+    zh = "该退货单没有被拒绝的行，无需申诉。"
+    en = "No line of this return is refused; there is nothing to appeal."
 
 
 class AppealTooLate(Refusal):
@@ -112,6 +154,24 @@ class ShippingTooLate(Refusal):
     status = 409
     zh = "依据条款 {clause}，须在批准后 {days} 天内寄出，请重新提交。"
     en = "Clause {clause} requires shipping within {days} days of approval; file again."
+
+
+class ShippedOnImpossible(Refusal):
+    """Parts leave after they may and not in the future."""
+
+    code = "shipped_on_impossible"
+    status = 422
+    zh = "寄出日期须在批准日 {first} 与今天 {last} 之间。"
+    en = "The day of shipping lies between the approval on {first} and today, {last}."
+
+
+class ReturnTwice(Refusal):
+    """A shipment names a return once."""
+
+    code = "return_twice"
+    status = 422
+    zh = "同一退货单在一票货中只能出现一次。"
+    en = "A shipment holds a return once."
 
 
 class ShipmentMixed(Refusal):

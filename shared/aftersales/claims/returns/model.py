@@ -64,7 +64,7 @@ MOVES: Final[dict[ReturnState, dict[Move, ReturnState]]] = {
     },
     S.SENT_BACK: {M.CORRECT: S.AWAITING_APPROVAL, M.CANCEL: S.CANCELLED},
     S.REFUSED: {M.APPEAL: S.AWAITING_APPROVAL},
-    S.APPROVED: {M.PACK: S.PACKED, M.CANCEL: S.CANCELLED},
+    S.APPROVED: {M.PACK: S.PACKED, M.CANCEL: S.CANCELLED, M.APPEAL: S.AWAITING_APPROVAL},
     S.PACKED: {M.SHIP: S.SHIPPED, M.UNPACK: S.APPROVED, M.CANCEL: S.CANCELLED},
     S.SHIPPED: {M.RECEIVE: S.RECEIVED},
     S.RECEIVED: {M.INSPECT: S.INSPECTED},
@@ -72,7 +72,11 @@ MOVES: Final[dict[ReturnState, dict[Move, ReturnState]]] = {
     S.DISPOSED: {M.SETTLE: S.SETTLED},
     S.SETTLED: {M.CLOSE: S.CLOSED},
 }
-"""Which move leads from which state where; a state that is missing here is an end."""
+"""Which move leads from which state where; a state that is missing here is an end.
+
+Two moves can end elsewhere: what is corrected is decided anew, so it may be approved or refused at once; and where
+only some lines were appealed, a rejection leaves the others approved.
+"""
 
 OPEN_STATES: Final = frozenset(S) - {S.REFUSED, S.CANCELLED, S.CLOSED}
 """States in which a unit of the return cannot be filed again."""
@@ -160,7 +164,8 @@ class Line(Struct, frozen=True, kw_only=True):
     clause_text: Text
     covered_until: date | None
     accepted: bool
-    refusal: str | None
+    refusal: Text | None
+    """Why the line was refused; it stays while the line is appealed."""
     received_quantity: int | None
     damaged_quantity: int | None
     wrong_quantity: int | None
@@ -209,6 +214,13 @@ class Return(Struct, frozen=True, kw_only=True):
     received_at: datetime | None
     closed_at: datetime | None
     version: int
+
+
+class RefuseLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line that the approver does not let stand."""
+
+    line: Annotated[int, Meta(ge=1, le=10_000)]
+    reason: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class Shipment(Struct, frozen=True, kw_only=True):

@@ -1,18 +1,15 @@
-"""Use cases of a return until it is approved: verdict, filing, correction; what people answer to it stands beside."""
+"""Use cases of a return until it is decided: verdict, filing, correction; what people answer to it stands beside."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from aftersales.catalog import service as catalog
 from aftersales.claims import events
-from aftersales.claims.returns import rules, store
-from aftersales.claims.returns.errors import (
-    OneFactoryOnly,
-    UnitUnderReturn,
-)
+from aftersales.claims.returns import rules, rules_lines, store, store_filing
+from aftersales.claims.returns.errors import UnitUnderReturn
 from aftersales.claims.returns.model import (
     AskedLine,
     Line,
@@ -24,30 +21,35 @@ from aftersales.claims.returns.model import (
     ReturnState,
     Wanted,
 )
+from aftersales.claims.returns.model_known import KnownDealer, Resolved
 from aftersales.claims.returns.store import Held
+from aftersales.claims.returns.store_filing import NewLine, NewReturn
 from aftersales.documents.files import service as files
 from aftersales.documents.files.model import FileId
 from aftersales.kernel.access import Permission
-from aftersales.kernel.errors import Forbidden, NotFound
+from aftersales.kernel.errors import Forbidden, NotFound, Refusal
 from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
 from aftersales.policy import service as policy
 from aftersales.policy.approvals import service as approvals
+from aftersales.policy.errors import NoPolicyInForce
 from aftersales.policy.model import Decision, ReturnAddress, ReturnFacts, Subject
 from aftersales.policy.service import Policy
 from aftersales.tenancy import service as tenancy
-from aftersales.tenancy.model import Organisation, OrganisationKind
-from aftersales.units import service as units
+from aftersales.tenancy.model import OrganisationKind
 from aftersales.units.model import UnitId
+
+Shown: TypeAlias = tuple[Return, list[Line]]
+"""A return and its lines, as whoever moved it sees it afterwards."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
     """What a verdict was computed from and what it says."""
 
     policy: Policy
-    dealer: Organisation
-    resolved: tuple[rules.Resolved, ...]
+    dealer: KnownDealer
+    resolved: tuple[Resolved, ...]
     facts: ReturnFacts
     decision: Decision
 
@@ -57,37 +59,32 @@ async def verdict(tx: Tx, lines: Sequence[AskedLine]) -> Asked:
     tx.actor.require(Permission.RETURNS_FILE)
     if tx.dealer_id is None:
         raise Forbidden(permission="returns.file (dealer)")
-    in_force = await policy.in_force(tx)
-    rules.check_count(in_force.document, len(lines))
-    dealer = await tenancy.organisation(tx, tx.dealer_id)
-    resolved = rules.resolve(lines, await _known(tx, lines))
+    version_id, known = await store_filing.known(tx, tx.dealer_id, lines)
+    if version_id is None:
+        raise NoPolicyInForce
+    in_force = await policy.version(tx, version_id)
+    rules_lines.check_count(in_force.document, len(lines))
 
     today = tx.now.astimezone(ZoneInfo(in_force.document.time_zone)).date()
-    facts = rules.facts_of(resolved, today, dealer.code)
+    resolved = rules_lines.resolve(lines, known, today)
+    facts = rules_lines.facts_of(resolved, today, known.dealer.code)
     return Asked(
         policy=in_force,
-        dealer=dealer,
+        dealer=known.dealer,
         resolved=tuple(resolved),
         facts=facts,
         decision=policy.decide(in_force, facts),
     )
 
 
-async def _known(tx: Tx, lines: Sequence[AskedLine]) -> rules.Known:
-    found = await units.units_by_serials(tx, sorted({line.serial for line in lines if line.serial}))
-    codes = sorted({line.model_code for line in lines if line.model_code and not line.serial})
-    models = await catalog.models_of(tx, codes=codes, ids=[unit.model_id for unit in found.values()])
-    parts = await catalog.parts_by_numbers(tx, sorted({line.part_number for line in lines}))
-    boms = await catalog.part_ids_of_models(tx, [model.id for model in models])
-    factories = await tenancy.organisations_by_ids(tx, {model.factory_id for model in models})
-    return rules.Known(
-        units=found,
-        models_by_code={model.code: model for model in models},
-        models_by_id={model.id: model for model in models},
-        parts=parts,
-        boms=boms,
-        factories={factory_id: factory.code for factory_id, factory in factories.items()},
-    )
+async def _fit_to_file(tx: Tx, lines: Sequence[AskedLine], refused_lines: RefusedLines) -> Asked:
+    """The verdict on lines that are about to be filed; refused as a whole if they cannot be."""
+    asked = await verdict(tx, lines)
+    rules_lines.check_complete(asked.decision)
+    if refused_lines is RefusedLines.REJECT:
+        rules_lines.check_refused(asked.policy.label, asked.decision)
+    rules_lines.check_route(asked.policy.document, asked.decision)
+    return asked
 
 
 async def file(
@@ -96,64 +93,42 @@ async def file(
     *,
     refused_lines: RefusedLines = RefusedLines.REJECT,
     packing: Packing | None = None,
-) -> Return:
+) -> Shown:
     """File a return: decided by the policy in force, approved at once where no person has a say."""
-    asked = await verdict(tx, lines)
-    label = asked.policy.label
-    rules.check_complete(asked.decision)
-    if refused_lines is RefusedLines.REJECT:
-        rules.check_refused(label, asked.decision)
-    _check_one_factory(asked)
+    asked = await _fit_to_file(tx, lines, refused_lines)
+    return_id = ReturnId(new_id())
+    written = _new_lines(tx, return_id, asked)
     if packing is not None:
-        total = sum(
-            line.quantity
-            for line, decided in zip(lines, asked.decision.lines, strict=True)
-            if rules.is_accepted(decided)
-        )
+        total = sum(line.quantity for line in written if line.accepted)
         rules.check_packing(asked.policy.document, packing, total, asked.decision.route)
 
-    new = await _written(tx, asked, packing)
-    await _hold(tx, new, asked)
-    _announce_filing(tx, new)
-    return await store.one(tx, new.id)
+    await _claim_photos(tx, asked, return_id)
+    new = await _new_return(tx, asked, return_id, packing)
+    units = _units_of(asked) if new.state is not ReturnState.REFUSED else []
+    free = await store_filing.file(tx, new, written, units)
+    _check_free(asked, set(units) - free)
+    _announce_filing(tx, new, asked)
+    return store_filing.as_filed(new), [store_filing.line_as_filed(line) for line in written]
 
 
-def _check_one_factory(asked: Asked) -> None:
-    addresses = {line.route for line in asked.decision.lines if rules.is_accepted(line)}
-    if len(addresses) > 1:
-        raise OneFactoryOnly(factories=", ".join(sorted(address.factory for address in addresses if address)))
-
-
-async def _written(tx: Tx, asked: Asked, packing: Packing | None) -> store.NewReturn:
-    return_id = ReturnId(new_id())
-    document = asked.policy.document
-    decision_id = policy.record_decision(
-        tx,
-        policy=asked.policy,
-        subject=Subject.RETURN,
-        subject_id=return_id,
-        dealer_id=asked.dealer.id,
-        facts=asked.facts,
-        decision=asked.decision,
-    )
+async def _new_return(tx: Tx, asked: Asked, return_id: ReturnId, packing: Packing | None) -> NewReturn:
+    document, decision = asked.policy.document, asked.decision
     approval = await _approval(tx, asked, return_id)
-    state = _first_state(asked.decision, needs_approval=approval is not None)
-    route = next((line.route for line in asked.decision.lines if rules.is_accepted(line)), None)
-    factory = await _factory_of(tx, asked, route)
-    return store.NewReturn(
+    state = _first_state(decision, needs_approval=approval is not None)
+    return NewReturn(
         tenant_id=tx.tenant_id,
         id=return_id,
         number=rules.number_of(return_id, tx.now, document.time_zone),
         dealer_id=asked.dealer.id,
         dealer_name=asked.dealer.name,
-        factory_id=factory,
+        factory_id=await _factory_of(tx, asked, decision.route),
         state=state,
-        amount_minor=Money(asked.decision.amount, document.currency).minor,
+        amount_minor=Money(decision.amount, document.currency).minor,
         currency=document.currency,
         policy_version_id=asked.policy.version_id,
         policy_label=asked.policy.label,
-        decision_id=decision_id,
-        route=route,
+        decision_id=_recorded(tx, asked, return_id),
+        route=decision.route,
         approval_id=approval,
         approved_at=tx.now if state is ReturnState.APPROVED else None,
         refused_at=tx.now if state is ReturnState.REFUSED else None,
@@ -161,6 +136,18 @@ async def _written(tx: Tx, asked: Asked, packing: Packing | None) -> store.NewRe
         packing=packing,
         filed_by=tx.actor.id,
         filed_at=tx.now,
+    )
+
+
+def _recorded(tx: Tx, asked: Asked, return_id: ReturnId) -> UUID:
+    return policy.record_decision(
+        tx,
+        policy=asked.policy,
+        subject=Subject.RETURN,
+        subject_id=return_id,
+        dealer_id=asked.dealer.id,
+        facts=asked.facts,
+        decision=asked.decision,
     )
 
 
@@ -178,7 +165,7 @@ async def _factory_of(tx: Tx, asked: Asked, route: ReturnAddress | None) -> Orga
 
 
 async def _approval(tx: Tx, asked: Asked, return_id: ReturnId) -> UUID | None:
-    if not asked.decision.steps or not any(rules.is_accepted(line) for line in asked.decision.lines):
+    if not asked.decision.steps or not any(rules_lines.is_accepted(line) for line in asked.decision.lines):
         return None
     request = await approvals.request_for_decision(
         tx,
@@ -192,21 +179,21 @@ async def _approval(tx: Tx, asked: Asked, return_id: ReturnId) -> UUID | None:
 
 
 def _first_state(decision: Decision, *, needs_approval: bool) -> ReturnState:
-    if not any(rules.is_accepted(line) for line in decision.lines):
+    if not any(rules_lines.is_accepted(line) for line in decision.lines):
         return ReturnState.REFUSED
     return ReturnState.AWAITING_APPROVAL if needs_approval else ReturnState.APPROVED
 
 
-def _new_lines(tx: Tx, return_id: ReturnId, asked: Asked) -> list[store.NewLine]:
+def _new_lines(tx: Tx, return_id: ReturnId, asked: Asked) -> list[NewLine]:
     pairs = zip(asked.resolved, asked.decision.lines, strict=True)
     return [
-        store.NewLine(
+        NewLine(
             tenant_id=tx.tenant_id,
             return_id=return_id,
-            line=index,
+            line=number,
             dealer_id=asked.dealer.id,
             unit_id=one.unit.id if one.unit else None,
-            serial=one.asked.serial,
+            serial=one.unit.serial if one.unit else None,
             model_id=one.model.id,
             model_code=one.model.code,
             part_id=one.part.id,
@@ -217,38 +204,46 @@ def _new_lines(tx: Tx, return_id: ReturnId, asked: Asked) -> list[store.NewLine]
             fault_text=one.asked.fault_text,
             human_damage=one.asked.human_damage,
             sold_on=one.unit.sale_date if one.unit else one.asked.sold_on,
-            proof=one.asked.proof,
+            proof=rules_lines.proof_of(one),
             photo_ids=one.asked.photo_ids,
-            unit_price_minor=one.part.unit_price.minor if one.part.unit_price else None,
-            currency=one.part.unit_price.currency if one.part.unit_price else None,
+            unit_price_minor=one.part.unit_price_minor,
+            currency=one.part.currency,
             outcome=decided.outcome,
             clause=decided.clause,
             clause_text=decided.text,
             covered_until=decided.covered_until,
-            accepted=rules.is_accepted(decided),
-            refusal=None if rules.is_accepted(decided) else decided.text.zh,
+            accepted=rules_lines.is_accepted(decided),
+            refusal=None if rules_lines.is_accepted(decided) else decided.text,
         )
-        for index, (one, decided) in enumerate(pairs, start=1)
+        for number, (one, decided) in enumerate(pairs, start=1)
     ]
 
 
-async def _hold(tx: Tx, new: store.NewReturn, asked: Asked) -> None:
-    held = sorted({one.unit.id for one in asked.resolved if one.unit}) if new.state is not ReturnState.REFUSED else []
-    free = await store.file(tx, new, _new_lines(tx, new.id, asked), held)
-    _check_free(asked, set(held) - free)
-    await _claim_photos(tx, asked, new.id)
+def _units_of(asked: Asked) -> list[UnitId]:
+    return sorted({one.unit.id for one in asked.resolved if one.unit})
 
 
 async def _claim_photos(tx: Tx, asked: Asked, return_id: ReturnId) -> None:
-    photos = dict.fromkeys(FileId(photo) for one in asked.resolved for photo in one.asked.photo_ids)
-    await files.claim_files(
-        tx,
-        list(photos),
-        subject_kind="return",
-        subject_id=return_id,
-        dealer_id=asked.dealer.id,
-        pointer="/lines/photo_ids",
-    )
+    places = {
+        FileId(photo): f"/lines/{line}/photo_ids/{place}"
+        for line, one in enumerate(asked.resolved)
+        for place, photo in enumerate(one.asked.photo_ids)
+    }
+    photos = list(places)
+    try:
+        await files.claim_files(
+            tx,
+            photos,
+            subject_kind="return",
+            subject_id=return_id,
+            dealer_id=asked.dealer.id,
+            pointer="",
+        )
+    except Refusal as refusal:
+        if refusal.pointer is None:
+            raise
+        refusal.pointer = places[photos[int(refusal.pointer.removeprefix("/"))]]
+        raise
 
 
 def _check_free(asked: Asked, busy: set[UnitId]) -> None:
@@ -257,7 +252,7 @@ def _check_free(asked: Asked, busy: set[UnitId]) -> None:
         raise UnitUnderReturn(serials=", ".join(serials), pointer="/lines")
 
 
-def _announce_filing(tx: Tx, new: store.NewReturn) -> None:
+def _announce_filing(tx: Tx, new: NewReturn, asked: Asked) -> None:
     known: events.About = {"return_id": new.id, "number": new.number, "dealer_id": new.dealer_id}
     tx.emit(
         events.ReturnFiled(
@@ -269,15 +264,26 @@ def _announce_filing(tx: Tx, new: store.NewReturn) -> None:
             approval_id=new.approval_id,
         ),
     )
-    if new.state is ReturnState.APPROVED:
+    _announce_decision(tx, known, new.state, asked)
+
+
+def _announce_decision(tx: Tx, known: events.About, state: ReturnState, asked: Asked) -> None:
+    """Say what the policy alone decided; an approver's answer is announced where it is given."""
+    if state is ReturnState.APPROVED:
         tx.emit(events.ReturnApproved(**known, automatic=True))
-    if new.state is ReturnState.REFUSED:
-        tx.emit(events.ReturnRefused(**known, reason=f"政策“{new.policy_label}”不予受理全部行"))
+    if state is ReturnState.REFUSED:
+        clauses = dict.fromkeys(line.clause for line in asked.decision.lines)
+        tx.emit(events.ReturnRefused(**known, reason=f"{asked.policy.label}: {', '.join(clauses)}"))
 
 
-async def read(tx: Tx, return_id: ReturnId) -> tuple[Return, list[Line]]:
+async def read(tx: Tx, return_id: ReturnId) -> Shown:
     """A return and its lines."""
     tx.actor.require(Permission.RETURNS_READ)
+    return await shown(tx, return_id)
+
+
+async def shown(tx: Tx, return_id: ReturnId) -> Shown:
+    """A return and its lines, for whoever has just moved it."""
     return await store.one(tx, return_id), await store.lines_of(tx, return_id)
 
 
@@ -306,50 +312,47 @@ async def correct(
     lines: Sequence[AskedLine],
     *,
     refused_lines: RefusedLines = RefusedLines.REJECT,
-) -> Return:
+) -> Shown:
     """Put corrected lines in place of those sent back; they are decided anew under the policy in force."""
     tx.actor.require(Permission.RETURNS_FILE)
-    held, following = await taken(tx, return_id, expected_version, Move.CORRECT)
-    asked = await verdict(tx, lines)
-    rules.check_complete(asked.decision)
-    if refused_lines is RefusedLines.REJECT:
-        rules.check_refused(asked.policy.label, asked.decision)
-    _check_one_factory(asked)
+    held, _ = await taken(tx, return_id, expected_version, Move.CORRECT)
+    asked = await _fit_to_file(tx, lines, refused_lines)
 
-    approval = await _approval(tx, asked, return_id)
-    state = following if approval else _first_state(asked.decision, needs_approval=False)
-    await _rewrite(tx, held, asked, approval, state)
-    tx.emit(events.ReturnCorrected(**about(held.shown), lines=len(lines)))
-    if state is ReturnState.APPROVED:
-        tx.emit(events.ReturnApproved(**about(held.shown), automatic=True))
-    return await store.one(tx, return_id)
-
-
-async def _rewrite(tx: Tx, held: Held, asked: Asked, approval: UUID | None, state: ReturnState) -> None:
-    return_id, document = held.shown.id, asked.policy.document
-    decision_id = policy.record_decision(
-        tx,
-        policy=asked.policy,
-        subject=Subject.RETURN,
-        subject_id=return_id,
-        dealer_id=asked.dealer.id,
-        facts=asked.facts,
-        decision=asked.decision,
-    )
-    units_held = sorted({one.unit.id for one in asked.resolved if one.unit})
-    free = await store.replace_lines(tx, return_id, asked.dealer.id, _new_lines(tx, return_id, asked), units_held)
-    _check_free(asked, set(units_held) - free)
     await _claim_photos(tx, asked, return_id)
+    approval = await _approval(tx, asked, return_id)
+    state = _first_state(asked.decision, needs_approval=approval is not None)
+    await _change_to(tx, held.shown, asked, approval, state)
+    await store_filing.replace_lines(tx, return_id, _new_lines(tx, return_id, asked))
+    await _hold_instead(tx, held.shown, asked, state)
+    tx.emit(events.ReturnCorrected(**about(held.shown), lines=len(lines)))
+    _announce_decision(tx, about(held.shown), state, asked)
+    return await shown(tx, return_id)
+
+
+async def _change_to(tx: Tx, old: Return, asked: Asked, approval: UUID | None, state: ReturnState) -> None:
+    document, route = asked.policy.document, asked.decision.route
     await store.change(
         tx,
-        return_id,
+        old.id,
         state=state,
         reason=None,
+        route=route,
+        factory_id=await _factory_of(tx, asked, route),
         approval_id=approval,
         approved_at=tx.now if state is ReturnState.APPROVED else None,
-        decision_id=decision_id,
+        refused_at=tx.now if state is ReturnState.REFUSED else None,
+        decision_id=_recorded(tx, asked, old.id),
         policy_version_id=asked.policy.version_id,
         policy_label=asked.policy.label,
         amount_minor=Money(asked.decision.amount, document.currency).minor,
+        currency=document.currency,
         line_count=len(asked.resolved),
     )
+
+
+async def _hold_instead(tx: Tx, old: Return, asked: Asked, state: ReturnState) -> None:
+    """Let go of the units that the return held and hold those that it names now."""
+    await store.release_units(tx, old.id)
+    units = _units_of(asked) if state is not ReturnState.REFUSED else []
+    free = await store_filing.hold_units(tx, old.id, old.dealer_id, units)
+    _check_free(asked, set(units) - free)

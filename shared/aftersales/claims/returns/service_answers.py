@@ -1,17 +1,21 @@
 """What people answer to a return: approval or refusal, sending back, appeal, cancellation."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from aftersales.claims import events
-from aftersales.claims.returns import rules, store
-from aftersales.claims.returns.errors import NothingToPack, UnitUnderReturn
-from aftersales.claims.returns.model import Move, Return, ReturnId, ReturnState
-from aftersales.claims.returns.service import about, taken
+from aftersales.claims.returns import rules, store, store_filing
+from aftersales.claims.returns.errors import RejectWhole, UnitUnderReturn
+from aftersales.claims.returns.model import Line, Move, RefuseLine, ReturnId, ReturnState
+from aftersales.claims.returns.service import Shown, about, shown, taken
 from aftersales.claims.returns.store import Held
 from aftersales.kernel.access import Permission
 from aftersales.kernel.tx import Tx
 from aftersales.policy import service as policy
 from aftersales.policy.approvals import service as approvals
 from aftersales.policy.approvals.model import Answer, ApprovalState, Verdict
-from aftersales.policy.model import Outcome, Subject
+from aftersales.policy.model import Subject, Text
 
 
 async def decide(
@@ -19,37 +23,69 @@ async def decide(
     return_id: ReturnId,
     expected_version: int,
     answer: Verdict,
-    refused: dict[int, str],
-) -> Return:
+    refused: Sequence[RefuseLine] = (),
+) -> Shown:
     """An approver's answer; the last signature approves or refuses, single lines may be refused with a reason."""
     tx.actor.require(Permission.RETURNS_APPROVE)
-    move = Move.APPROVE if answer.answer is Answer.APPROVE else Move.REFUSE
-    held, following = await taken(tx, return_id, expected_version, move)
-    for line, reason in sorted(refused.items()):
-        await store.change_line(tx, return_id, line, accepted=False, refusal=reason)
+    if answer.answer is Answer.REJECT and refused:
+        raise RejectWhole(pointer="/refused_lines")
+    held, _ = await taken(tx, return_id, expected_version, Move.APPROVE)
+    lines = await store.lines_of(tx, return_id)
+    rules.check_refused_lines(lines, [one.line for one in refused])
 
     signed = await approvals.sign(tx, held.approval_id, answer)
 
-    if signed.state is ApprovalState.GRANTED:
-        await _approved(tx, held, following)
-    elif signed.state is ApprovalState.REJECTED:
-        await store.change(tx, return_id, state=following, reason=answer.reason, refused_at=tx.now)
-        await store.release_units(tx, return_id)
-        tx.emit(events.ReturnRefused(**about(held.shown), reason=answer.reason))
+    reasons = {one.line: _spoken(one.reason) for one in refused}
+    if signed.state is ApprovalState.REJECTED:
+        await _reject(tx, held, lines, answer.reason)
     else:
-        await store.change(tx, return_id, reason=None)
-    return await store.one(tx, return_id)
+        await _approve(tx, held, lines, reasons, is_last=signed.state is ApprovalState.GRANTED)
+    return await shown(tx, return_id)
 
 
-async def _approved(tx: Tx, held: Held, following: ReturnState) -> None:
-    lines = await store.lines_of(tx, held.shown.id)
-    if not any(line.accepted for line in lines):
-        raise NothingToPack
-    await store.change(tx, held.shown.id, state=following, approved_at=tx.now, reason=None)
+def _spoken(reason: str) -> Text:
+    """A person's reason: in the words that they chose, whatever language it is read in."""
+    return Text(zh=reason, en=reason)
+
+
+async def _approve(tx: Tx, held: Held, lines: Sequence[Line], refused: dict[int, Text], *, is_last: bool) -> None:
+    standing = [line for line in lines if line.line not in refused]
+    amount = rules.value_of(standing, held.shown.amount.currency)
+    if refused:
+        store.refuse_lines(tx, held.shown.id, refused)
+    if not is_last:
+        await store.change(tx, held.shown.id, amount_minor=amount.minor)
+        return
+    store.uphold_lines(tx, held.shown.id)
+    await store.change(
+        tx,
+        held.shown.id,
+        state=ReturnState.APPROVED,
+        approved_at=tx.now,
+        reason=None,
+        amount_minor=amount.minor,
+    )
     tx.emit(events.ReturnApproved(**about(held.shown), automatic=False))
 
 
-async def send_back(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Return:
+async def _reject(tx: Tx, held: Held, lines: Sequence[Line], reason: str) -> None:
+    """Refuse what was asked for: after an appeal of some lines, the others stay approved."""
+    refused = rules.refused_by_rejection(lines)
+    standing = [line for line in lines if line.accepted and line.line not in refused]
+    store.refuse_lines(tx, held.shown.id, dict.fromkeys(refused, _spoken(reason)))
+    amount = rules.value_of(standing, held.shown.amount.currency)
+    if standing:
+        state = ReturnState.APPROVED
+        tx.emit(events.ReturnApproved(**about(held.shown), automatic=False))
+        await store.change(tx, held.shown.id, state=state, reason=reason, amount_minor=amount.minor)
+        return
+    state = ReturnState.REFUSED
+    await store.change(tx, held.shown.id, state=state, reason=reason, refused_at=tx.now, amount_minor=amount.minor)
+    await store.release_units(tx, held.shown.id)
+    tx.emit(events.ReturnRefused(**about(held.shown), reason=reason))
+
+
+async def send_back(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Shown:
     """Ask the dealer to correct the return; the approval begins anew afterwards."""
     tx.actor.require(Permission.RETURNS_APPROVE)
     held, following = await taken(tx, return_id, expected_version, Move.SEND_BACK)
@@ -57,31 +93,30 @@ async def send_back(tx: Tx, return_id: ReturnId, expected_version: int, reason: 
         await approvals.withdraw(tx, held.approval_id)
     await store.change(tx, return_id, state=following, reason=reason, approval_id=None)
     tx.emit(events.ReturnSentBack(**about(held.shown), reason=reason))
-    return await store.one(tx, return_id)
+    return await shown(tx, return_id)
 
 
-async def appeal(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Return:
-    """Ask once, within the policy's window, that people look again at a refusal; every line is open then."""
+async def appeal(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Shown:
+    """Ask once, within the policy's window, that people look again at the refused lines; they are open then."""
     tx.actor.require(Permission.RETURNS_FILE)
     held, following = await taken(tx, return_id, expected_version, Move.APPEAL)
-    in_force = await policy.version(tx, held.shown.policy_version_id)
-    rules.check_appeal(in_force.document, held.refused_at or held.shown.filed_at, held.shown.appeals, tx.now)
+    version = await policy.version(tx, held.shown.policy_version_id)
     lines = await store.lines_of(tx, return_id)
+    decided_at = held.refused_at or held.approved_at or held.shown.filed_at
+    rules.check_appeal(version.document, lines, decided_at, held.shown.appeals, tx.now)
 
+    amount = rules.value_of([replace(line, accepted=True) for line in lines], held.shown.amount.currency)
     request = await approvals.request_for_appeal(
         tx,
-        policy=in_force,
-        amount=held.shown.amount,
+        policy=version,
+        amount=amount,
         subject=Subject.RETURN,
         subject_id=return_id,
         dealer_id=held.shown.dealer_id,
     )
-    for line in lines:
-        await store.change_line(tx, return_id, line.line, accepted=True, outcome=Outcome.OPEN)
-    units_held = sorted({line.unit_id for line in lines if line.unit_id})
-    busy = set(units_held) - await store.hold_units(tx, return_id, held.shown.dealer_id, units_held)
-    if busy:
-        raise UnitUnderReturn(serials=", ".join(sorted({one.serial or "" for one in lines if one.unit_id in busy})))
+    store.reopen_lines(tx, return_id)
+    if held.shown.state is ReturnState.REFUSED:
+        await _hold_again(tx, held, lines)
     await store.change(
         tx,
         return_id,
@@ -89,12 +124,21 @@ async def appeal(tx: Tx, return_id: ReturnId, expected_version: int, reason: str
         reason=reason,
         appeals=held.shown.appeals + 1,
         approval_id=request.id,
+        amount_minor=amount.minor,
     )
     tx.emit(events.ReturnAppealed(**about(held.shown), reason=reason))
-    return await store.one(tx, return_id)
+    return await shown(tx, return_id)
 
 
-async def cancel(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Return:
+async def _hold_again(tx: Tx, held: Held, lines: Sequence[Line]) -> None:
+    units = {line.unit_id: line.serial or "" for line in lines if line.unit_id}
+    free = await store_filing.hold_units(tx, held.shown.id, held.shown.dealer_id, sorted(units))
+    busy = sorted(serial for unit, serial in units.items() if unit not in free)
+    if busy:
+        raise UnitUnderReturn(serials=", ".join(busy))
+
+
+async def cancel(tx: Tx, return_id: ReturnId, expected_version: int, reason: str) -> Shown:
     """Take a return back before it is shipped; its units can be filed again."""
     tx.actor.require(Permission.RETURNS_FILE)
     held, following = await taken(tx, return_id, expected_version, Move.CANCEL)
@@ -103,4 +147,4 @@ async def cancel(tx: Tx, return_id: ReturnId, expected_version: int, reason: str
     await store.release_units(tx, return_id)
     await store.change(tx, return_id, state=following, reason=reason)
     tx.emit(events.ReturnCancelled(**about(held.shown), reason=reason))
-    return await store.one(tx, return_id)
+    return await shown(tx, return_id)

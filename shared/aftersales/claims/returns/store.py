@@ -1,13 +1,13 @@
-"""Every query of returns until they leave the dealer."""
+"""Queries of returns that are there: read, list, lock, change. Filing has its own in `store_filing`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from aftersales.claims.returns.model import (
     Extra,
@@ -16,7 +16,6 @@ from aftersales.claims.returns.model import (
     Return,
     ReturnId,
     ReturnState,
-    Shipment,
     ShipmentId,
     Wanted,
 )
@@ -28,120 +27,15 @@ from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
 from aftersales.policy.model import Disposition, Finding, Outcome, Proof, ReturnAddress, Text
 
-
-class NewReturn(Struct, frozen=True, kw_only=True):
-    """A return as it is first written; every column is named, so an older release can still write."""
-
-    tenant_id: UUID
-    id: ReturnId
-    number: str
-    dealer_id: OrganisationId
-    dealer_name: str
-    factory_id: OrganisationId | None
-    state: ReturnState
-    amount_minor: int
-    currency: str
-    policy_version_id: UUID
-    policy_label: str
-    decision_id: UUID
-    route: ReturnAddress | None
-    approval_id: UUID | None
-    approved_at: datetime | None
-    refused_at: datetime | None
-    line_count: int
-    packing: Packing | None
-    filed_by: UUID
-    filed_at: datetime
-
-
-class NewLine(Struct, frozen=True, kw_only=True):
-    """A line as it is first written."""
-
-    tenant_id: UUID
-    return_id: ReturnId
-    line: int
-    dealer_id: OrganisationId
-    unit_id: UUID | None
-    serial: str | None
-    model_id: UUID | None
-    model_code: str
-    part_id: UUID
-    part_number: str
-    part_name: str
-    quantity: int
-    fault_code: str | None
-    fault_text: str | None
-    human_damage: bool | None
-    sold_on: date | None
-    proof: Proof | None
-    photo_ids: tuple[UUID, ...]
-    unit_price_minor: int | None
-    currency: str | None
-    outcome: Outcome
-    clause: str
-    clause_text: Text
-    covered_until: date | None
-    accepted: bool
-    refusal: str | None
-
-
-def _columns(row: type[Struct]) -> str:
-    return ", ".join(row.__struct_fields__)
-
-
-_WRITE_LINES: Final = f"""
-INSERT INTO return_lines ({_columns(NewLine)})
-SELECT {_columns(NewLine)} FROM jsonb_populate_recordset(null::return_lines, $1::jsonb)
-"""  # noqa: S608 - column names from the Struct above, values as parameters
-_HOLD_UNITS: Final = """
-INSERT INTO return_open_units (tenant_id, unit_id, return_id, dealer_id)
-SELECT $2, u, $3, $4 FROM unnest($5::uuid[]) AS u
-ON CONFLICT (tenant_id, unit_id) DO NOTHING RETURNING unit_id
+_REFUSE: Final = """
+UPDATE return_lines l SET accepted = false, refusal = g.refusal
+FROM jsonb_to_recordset($3::jsonb) AS g(line int, refusal jsonb)
+WHERE l.tenant_id = $1 AND l.return_id = $2 AND l.line = g.line
 """
-_FILE: Final = f"""
-WITH r AS (
-  INSERT INTO returns ({_columns(NewReturn)})
-  SELECT {_columns(NewReturn)} FROM jsonb_populate_record(null::returns, $6::jsonb)
-), l AS ({_WRITE_LINES}), u AS ({_HOLD_UNITS})
-SELECT unit_id FROM u
-"""  # noqa: S608 - same
-_REFILE: Final = f"WITH l AS ({_WRITE_LINES}), u AS ({_HOLD_UNITS}) SELECT unit_id FROM u"  # noqa: S608 - same
-
-
-async def file(tx: Tx, new: NewReturn, lines: Sequence[NewLine], units: Sequence[UUID]) -> set[UUID]:
-    """Write a return, its lines and the units it holds in one round trip; the units that were free."""
-    rows = await tx.fetch(
-        _FILE,
-        msgspec.json.encode(lines).decode(),
-        tx.tenant_id,
-        new.id,
-        new.dealer_id,
-        list(units),
-        msgspec.json.encode(new).decode(),
-    )
-    return {row["unit_id"] for row in rows}
-
-
-async def replace_lines(
-    tx: Tx,
-    return_id: ReturnId,
-    dealer_id: OrganisationId,
-    lines: Sequence[NewLine],
-    units: Sequence[UUID],
-) -> set[UUID]:
-    """Write the corrected lines in place of the old ones; the units that were free."""
-    await tx.execute(delete(return_lines).filter_by(tenant_id=tx.tenant_id, return_id=return_id))
-    await release_units(tx, return_id)
-    encoded = msgspec.json.encode(lines).decode()
-    rows = await tx.fetch(_REFILE, encoded, tx.tenant_id, return_id, dealer_id, list(units))
-    return {row["unit_id"] for row in rows}
-
-
-async def hold_units(tx: Tx, return_id: ReturnId, dealer_id: OrganisationId, units: Sequence[UUID]) -> set[UUID]:
-    """Hold units again for a return that was appealed; the units that were free."""
-    sql = _HOLD_UNITS.replace("$2", "$1").replace("$3", "$2").replace("$4", "$3").replace("$5", "$4")
-    rows = await tx.fetch(sql, tx.tenant_id, return_id, dealer_id, list(units))
-    return {row["unit_id"] for row in rows}
+_REOPEN: Final = "UPDATE return_lines SET accepted = true WHERE tenant_id = $1 AND return_id = $2 AND NOT accepted"
+_UPHOLD: Final = """
+UPDATE return_lines SET refusal = NULL WHERE tenant_id = $1 AND return_id = $2 AND accepted AND refusal IS NOT NULL
+"""
 
 
 async def release_units(tx: Tx, return_id: ReturnId) -> None:
@@ -149,11 +43,14 @@ async def release_units(tx: Tx, return_id: ReturnId) -> None:
     await tx.execute(delete(open_units).filter_by(tenant_id=tx.tenant_id, return_id=return_id))
 
 
-async def change(tx: Tx, return_id: ReturnId, **values: object) -> None:
-    """Change a return that is locked by this transaction, and raise its version."""
+NATIVE: Final = (datetime, date, UUID)
+
+
+async def change(tx: Tx, *return_ids: ReturnId, **values: object) -> None:
+    """Change returns that are locked by this transaction, and raise their versions."""
     await tx.execute(
         update(returns)
-        .filter_by(tenant_id=tx.tenant_id, id=return_id)
+        .where(returns.c.tenant_id == tx.tenant_id, returns.c.id.in_(return_ids))
         .values(
             version=returns.c.version + 1,
             **{key: msgspec.to_builtins(value, builtin_types=NATIVE) for key, value in values.items()},
@@ -161,16 +58,20 @@ async def change(tx: Tx, return_id: ReturnId, **values: object) -> None:
     )
 
 
-NATIVE: Final = (datetime, date, UUID)
+def refuse_lines(tx: Tx, return_id: ReturnId, refused: Mapping[int, Text]) -> None:
+    """Let lines of a locked return no longer stand, each for its reason."""
+    rows = [{"line": line, "refusal": reason} for line, reason in refused.items()]
+    tx.write_later(_REFUSE, tx.tenant_id, return_id, msgspec.json.encode(rows).decode())
 
 
-async def change_line(tx: Tx, return_id: ReturnId, line: int, **values: object) -> None:
-    """Change one line of a locked return."""
-    await tx.execute(
-        update(return_lines)
-        .filter_by(tenant_id=tx.tenant_id, return_id=return_id, line=line)
-        .values(**{key: msgspec.to_builtins(value, builtin_types=NATIVE) for key, value in values.items()}),
-    )
+def reopen_lines(tx: Tx, return_id: ReturnId) -> None:
+    """Let the refused lines of a locked return stand again for as long as an appeal is open."""
+    tx.write_later(_REOPEN, tx.tenant_id, return_id)
+
+
+def uphold_lines(tx: Tx, return_id: ReturnId) -> None:
+    """Forget why lines that stand were refused once: the appeal was granted."""
+    tx.write_later(_UPHOLD, tx.tenant_id, return_id)
 
 
 def _selected(tx: Tx) -> Select[Any]:
@@ -247,13 +148,22 @@ async def one(tx: Tx, return_id: ReturnId) -> Return:
 async def held(tx: Tx, return_id: ReturnId) -> Held:
     """One return, locked until the transaction ends."""
     statement = _selected(tx).where(returns.c.id == return_id).with_for_update(of=returns)
-    row = await tx.one(statement, _ReturnRow, NotFound("return", "退货单"))
+    return _held(await tx.one(statement, _ReturnRow, NotFound("return", "退货单")))
+
+
+def _held(row: _ReturnRow) -> Held:
     return Held(
         shown=_shown(row),
         approval_id=row.approval_id,
         refused_at=row.refused_at,
         approved_at=row.approved_at,
     )
+
+
+async def held_together(tx: Tx, return_ids: Sequence[ReturnId]) -> dict[ReturnId, Held]:
+    """Several returns, locked in order of identity, so that two shipments cannot wait for each other."""
+    statement = _selected(tx).where(returns.c.id.in_(return_ids)).order_by(returns.c.id).with_for_update(of=returns)
+    return {row.id: _held(row) for row in await tx.all(statement, _ReturnRow)}
 
 
 class _LineRow(Struct, frozen=True, kw_only=True):
@@ -279,7 +189,7 @@ class _LineRow(Struct, frozen=True, kw_only=True):
     clause_text: Text
     covered_until: date | None
     accepted: bool
-    refusal: str | None
+    refusal: Text | None
     received_quantity: int | None
     damaged_quantity: int | None
     wrong_quantity: int | None
@@ -350,26 +260,3 @@ def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
             or_(returns.c.number == wanted.text.upper(), returns.c.id.in_(with_serial)),
         )
     return statement
-
-
-async def add_shipment(tx: Tx, shipment: Shipment, factory_id: OrganisationId) -> None:
-    """One more shipment."""
-    await tx.execute(
-        insert(shipments).values(
-            tenant_id=tx.tenant_id,
-            id=shipment.id,
-            dealer_id=shipment.dealer_id,
-            factory_id=factory_id,
-            carrier=shipment.carrier,
-            waybill=shipment.waybill,
-            shipped_on=shipment.shipped_on,
-        ),
-    )
-
-
-async def waybill_known(tx: Tx, carrier: str, waybill: str) -> bool:
-    """Whether a waybill was used before."""
-    found = await tx.scalar(
-        select(shipments.c.id).filter_by(tenant_id=tx.tenant_id, carrier=carrier, waybill=waybill),
-    )
-    return found is not None

@@ -104,7 +104,7 @@ return_lines = tenant_table(
     json_column("clause_text"),
     Column("covered_until", Date),
     Column("accepted", Boolean, nullable=False),
-    Column("refusal", Text),
+    json_column("refusal", nullable=True),
     Column("received_quantity", Integer),
     Column("damaged_quantity", Integer),
     Column("wrong_quantity", Integer),

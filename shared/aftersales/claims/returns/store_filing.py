@@ -1,0 +1,183 @@
+"""Queries of filing: one that finds all that lines name, one that writes a return with all that belongs to it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import delete
+
+from aftersales.claims.returns.model import AskedLine, Line, Packing, Return, ReturnId, ReturnState
+from aftersales.claims.returns.model_known import Known
+from aftersales.claims.returns.tables import return_lines, returns
+from aftersales.kernel.ids import OrganisationId
+from aftersales.kernel.money import Money
+from aftersales.kernel.tx import Tx
+from aftersales.policy.model import Outcome, Proof, ReturnAddress, Text
+
+_KNOWN: Final = """
+WITH u AS (
+  SELECT id, serial, model_id, state, proof, sale_date, invoice_date, delivery_date, installation_date,
+         acceptance_date, usage_km, usage_hours
+  FROM units WHERE tenant_id = $1 AND dealer_id = $2 AND serial = ANY($4::text[])
+), m AS (
+  SELECT id, code, category, factory_id FROM product_models WHERE tenant_id = $1 AND code = ANY($5::text[])
+  UNION
+  SELECT m.id, m.code, m.category, m.factory_id FROM product_models m JOIN u ON m.id = u.model_id
+  WHERE m.tenant_id = $1
+), p AS (
+  SELECT id, number, name, category, unit_price_minor, currency
+  FROM catalog_parts WHERE tenant_id = $1 AND number = ANY($6::text[])
+)
+SELECT (
+  SELECT id FROM policy_versions WHERE tenant_id = $1 AND state = 'published' AND effective_at <= $3
+  ORDER BY effective_at DESC, number DESC LIMIT 1
+) AS policy_version_id, jsonb_build_object(
+  'dealer', (SELECT jsonb_build_object('id', id, 'code', code, 'name', name)
+             FROM organisations WHERE tenant_id = $1 AND id = $2),
+  'units', (SELECT coalesce(jsonb_agg(u), '[]') FROM u),
+  'models', (SELECT coalesce(jsonb_agg(m), '[]') FROM m),
+  'parts', (SELECT coalesce(jsonb_agg(p), '[]') FROM p),
+  'fits', (SELECT coalesce(jsonb_agg(jsonb_build_object('model_id', b.model_id, 'part_id', b.part_id)), '[]')
+           FROM bom_lines b JOIN m ON m.id = b.model_id JOIN p ON p.id = b.part_id WHERE b.tenant_id = $1),
+  'factories', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'code', code)), '[]')
+                FROM organisations WHERE tenant_id = $1 AND id IN (SELECT factory_id FROM m))
+)::text AS known
+"""
+_HOLD_UNITS: Final = """
+INSERT INTO return_open_units (tenant_id, unit_id, return_id, dealer_id)
+SELECT $1, u, $2, $3 FROM unnest($4::uuid[]) AS u
+ON CONFLICT (tenant_id, unit_id) DO NOTHING RETURNING unit_id
+"""
+
+
+class NewReturn(Struct, frozen=True, kw_only=True):
+    """A return as it is first written; every column is named, so an older release can still write."""
+
+    tenant_id: UUID
+    id: ReturnId
+    number: str
+    dealer_id: OrganisationId
+    dealer_name: str
+    factory_id: OrganisationId | None
+    state: ReturnState
+    amount_minor: int
+    currency: str
+    policy_version_id: UUID
+    policy_label: str
+    decision_id: UUID
+    route: ReturnAddress | None
+    approval_id: UUID | None
+    approved_at: datetime | None
+    refused_at: datetime | None
+    line_count: int
+    packing: Packing | None
+    filed_by: UUID
+    filed_at: datetime
+
+
+class NewLine(Struct, frozen=True, kw_only=True):
+    """A line as it is first written."""
+
+    tenant_id: UUID
+    return_id: ReturnId
+    line: int
+    dealer_id: OrganisationId
+    unit_id: UUID | None
+    serial: str | None
+    model_id: UUID | None
+    model_code: str
+    part_id: UUID
+    part_number: str
+    part_name: str
+    quantity: int
+    fault_code: str | None
+    fault_text: str | None
+    human_damage: bool | None
+    sold_on: date | None
+    proof: Proof | None
+    photo_ids: tuple[UUID, ...]
+    unit_price_minor: int | None
+    currency: str | None
+    outcome: Outcome
+    clause: str
+    clause_text: Text
+    covered_until: date | None
+    accepted: bool
+    refusal: Text | None
+
+
+async def known(tx: Tx, dealer_id: OrganisationId, lines: Sequence[AskedLine]) -> tuple[UUID | None, Known]:
+    """The policy version that decides now, and all that the lines name, in one round trip."""
+    (row,) = await tx.fetch(
+        _KNOWN,
+        tx.tenant_id,
+        dealer_id,
+        tx.now,
+        sorted({line.serial for line in lines if line.serial}),
+        sorted({line.model_code for line in lines if line.model_code and not line.serial}),
+        sorted({line.part_number for line in lines}),
+    )
+    return row["policy_version_id"], msgspec.json.decode(row["known"], type=Known)
+
+
+async def file(tx: Tx, new: NewReturn, lines: Sequence[NewLine], units: Sequence[UUID]) -> set[UUID]:
+    """Write a return, its lines and the units it holds, with the writes that wait; the units that were free."""
+    tx.add_later(returns, [asdict(new)])
+    tx.add_later(return_lines, [asdict(line) for line in lines])
+    return await hold_units(tx, new.id, new.dealer_id, units)
+
+
+async def replace_lines(tx: Tx, return_id: ReturnId, lines: Sequence[NewLine]) -> None:
+    """Write the corrected lines in place of the old ones."""
+    await tx.execute(delete(return_lines).filter_by(tenant_id=tx.tenant_id, return_id=return_id))
+    tx.add_later(return_lines, [asdict(line) for line in lines])
+
+
+async def hold_units(tx: Tx, return_id: ReturnId, dealer_id: OrganisationId, units: Sequence[UUID]) -> set[UUID]:
+    """Hold units for a return, with the writes that wait; the units that were free."""
+    rows = await tx.fetch_along(_HOLD_UNITS, tx.tenant_id, return_id, dealer_id, list(units))
+    return {row["unit_id"] for row in rows}
+
+
+def as_filed(new: NewReturn) -> Return:
+    """A return as it reads once it is written."""
+    values = {name: value for name, value in asdict(new).items() if name in Return.__struct_fields__}
+    return Return(
+        **values,
+        amount=Money.of_minor(new.amount_minor, new.currency),
+        reason=None,
+        appeals=0,
+        shipment_id=None,
+        carrier=None,
+        waybill=None,
+        extras=(),
+        shipped_at=None,
+        received_at=None,
+        closed_at=None,
+        version=1,
+    )
+
+
+def line_as_filed(new: NewLine) -> Line:
+    """A line as it reads once it is written: nothing has arrived, nothing was found."""
+    values = {name: value for name, value in asdict(new).items() if name in Line.__struct_fields__}
+    priced = new.unit_price_minor is not None and new.currency is not None
+    return Line(
+        **values,
+        unit_price=Money.of_minor(new.unit_price_minor or 0, new.currency or "") if priced else None,
+        received_quantity=None,
+        damaged_quantity=None,
+        wrong_quantity=None,
+        receipt_note=None,
+        finding=None,
+        finding_note=None,
+        inspector=None,
+        disposition=None,
+        replacement_serial=None,
+        credit=None,
+        settled_at=None,
+    )
