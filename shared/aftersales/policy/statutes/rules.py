@@ -93,12 +93,10 @@ def _promised(facts: RightsFacts, found: list[Applied]) -> Iterator[Right]:
     footing = next((one.statute for one in found if _binds(one)), _SILENT)
     governed = Governed(category=facts.category, confidence=Confidence.A)
     whole = whole_term(footing, _case(facts, footing, governed, has_other_rule=None))
-    statute = promised(facts.promise, footing, whole)
-    case = _case(facts, statute, governed, has_other_rule=None)
-    for provision in statute.provisions:
-        clause = Clause(statute=BRAND, article="", text=provision.text, confidence=provision.confidence)
-        if provision.rule is not None:
-            yield from _rights(case, provision.rule, clause, ())
+    rules = promised(facts.promise, whole)
+    case = _case(facts, footing, governed, has_other_rule=None)
+    for text, rule in rules:
+        yield from _rights(case, rule, Clause(statute=BRAND, article="", text=text, confidence=Confidence.A), ())
 
 
 def founds_of(case: Case, rule: Rule) -> list[Found]:

@@ -96,7 +96,7 @@ def measured(case: Case, rule: CountRule, repairs: tuple[Repair, ...]) -> Count:
             return Count(sure, sure + sum(one.is_safety_fault is None for one in done))
         case Measure.ASSEMBLY_REPLACEMENTS:
             reached = _most(Tally(name for one in done for name in _assemblies(one) if name in rule.assemblies))
-        case Measure.MAIN_PART_REPLACEMENTS:
+        case _:
             reached = _most(Tally(part for one in done for part in _main_parts(one, rule)))
     return Count(reached, reached)
 

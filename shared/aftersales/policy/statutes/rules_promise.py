@@ -1,17 +1,6 @@
 """What the brand promises beside the law: the customer has the better of both."""
 
-from aftersales.policy.statutes.model import (
-    Confidence,
-    PeriodRule,
-    Provision,
-    RightKind,
-    Rule,
-    Statute,
-    Term,
-    Text,
-    Trigger,
-    WindowRule,
-)
+from aftersales.policy.statutes.model import PeriodRule, RightKind, Rule, Term, Text, Trigger, WindowRule
 from aftersales.policy.statutes.model_facts import Promise
 
 BRAND = "brand_promise"
@@ -33,16 +22,12 @@ def floor(statute_terms: Term, brand_terms: Term | None) -> tuple[Term, ...]:
     return (statute_terms, brand_terms)
 
 
-def promised(promise: Promise, statute: Statute, whole: Term | None) -> Statute:
-    """A brand's promise as if it were law, on the statute's own footing; what the law outdoes is left out."""
+def promised(promise: Promise, whole: Term | None) -> list[tuple[Text, Rule]]:
+    """A brand's promise as if it were law; a term that the law's term for the whole product outdoes is left out."""
     rules: list[tuple[Text, Rule]] = []
     if promise.repair is not None and (whole is None or promise.repair in floor(whole, promise.repair)):
-        rules.append(
-            (
-                Text(zh="品牌承诺的整机保修期", en="The brand's term for the whole product"),
-                PeriodRule(term=promise.repair),
-            )
-        )
+        text = Text(zh="品牌承诺的整机保修期", en="The brand's term for the whole product")
+        rules.append((text, PeriodRule(term=promise.repair)))
     if promise.main_parts is not None:
         text = Text(zh="品牌承诺的主要部件保修期", en="The brand's term for main parts")
         rules.append((text, PeriodRule(term=promise.main_parts, main_parts=True)))
@@ -51,17 +36,4 @@ def promised(promise: Promise, statute: Statute, whole: Term | None) -> Statute:
         if days is not None:
             text = Text(zh=f"品牌承诺的{days}日内权利", en=f"The brand's right of the first {days} days")
             rules.append((text, WindowRule(trigger=Trigger.FAULT, grants=(kind,), days=days)))
-    return Statute(
-        code=BRAND,
-        title=Text(zh="品牌承诺", en="Brand promise"),
-        authority=Text(zh="品牌", en="Brand"),
-        jurisdiction=statute.jurisdiction,
-        effect=statute.effect,
-        basis=statute.basis,
-        governs=(),
-        is_suspended_by_repair=statute.is_suspended_by_repair,
-        restarts_on_exchange=statute.restarts_on_exchange,
-        last_day_rolls=statute.last_day_rolls,
-        tampered_uses_up=statute.tampered_uses_up,
-        provisions=tuple(Provision(article="", text=text, confidence=Confidence.A, rule=rule) for text, rule in rules),
-    )
+    return rules

@@ -20,7 +20,7 @@ from aftersales.policy.statutes.model import (
 from aftersales.policy.statutes.model_answer import RightState
 from aftersales.policy.statutes.model_facts import Fault, Repair
 from aftersales.policy.statutes.rules_case import Case, Found, Since, fault_moment, request_moment, standing, start_of
-from aftersales.policy.statutes.rules_time import gross_days, last_day, later, local_day, waited
+from aftersales.policy.statutes.rules_time import day_after, gross_days, last_day, later, local_day, waited
 
 Verdict: TypeAlias = tuple[str, ...] | None
 """What is missing to say that something holds: nothing, if it does; `None` if it does not hold."""
@@ -166,7 +166,7 @@ def _lying(case: Case, rule: OpenRepairRule, repair: Repair) -> Found | None:
             return None
     if lasted > limit:
         return Found(state=RightState.NOW)
-    return Found(state=RightState.RIPENS, from_day=local_day(at + (limit - lasted)) if is_running else None)
+    return Found(state=RightState.RIPENS, from_day=day_after(at, limit - lasted) if is_running else None)
 
 
 def _returned(case: Case, rule: OpenRepairRule, repair: Repair) -> Found | None:

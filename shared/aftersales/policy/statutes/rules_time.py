@@ -28,6 +28,14 @@ def local_day(at: datetime) -> date:
         return at.date()
 
 
+def day_after(at: datetime, length: timedelta) -> date:
+    """The day so much time after an instant."""
+    try:
+        return local_day(at + length)
+    except OverflowError:
+        return date.max
+
+
 def days_of(length: timedelta) -> int:
     """Days by the 24 hours; a remainder counts as one (Order 43, art. 40)."""
     return -(-length // ONE_DAY)
