@@ -1,6 +1,7 @@
 """Which statutes speak of a sale: by product, place, and the day of the invoice."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from aftersales.policy.statutes.model import Confidence, Governed, Provision, Statute, Text
@@ -116,14 +117,14 @@ def findings_of(facts: RightsFacts, found: list[Applied]) -> Iterator[Finding]:
 
 
 def _runs_backwards(facts: RightsFacts) -> bool:
-    """Whether a later reading shows less than an earlier one."""
-    ordered = sorted(facts.readings, key=lambda one: one.on)
-    return any(
-        later.km < earlier.km
-        for index, earlier in enumerate(ordered)
-        for later in ordered[index + 1 :]
-        if later.on > earlier.on
-    )
+    """Whether a reading shows less than that of an earlier day."""
+    furthest = 0
+    for _, group in groupby(sorted(facts.readings, key=lambda one: one.on), key=lambda one: one.on):
+        shown = [one.km for one in group]
+        if min(shown) < furthest:
+            return True
+        furthest = max(furthest, *shown)
+    return False
 
 
 def _finding(code: str, zh: str, en: str) -> Finding:
