@@ -212,5 +212,13 @@ def test_a_verified_rule_leaves_no_room_for_the_general_one_and_an_unverified_ru
 def test_duties_that_need_no_computing_are_told_with_their_article() -> None:
     told = [(one.statute, one.article) for one in asked(car(after(3))).told]
 
-    assert told[:2] == [(LAW, "40"), (LAW, "55")]
-    assert told[2:] == [(CAR, article) for article in ("18", "26", "27", "28", "29", "30", "32", "40")]
+    assert told[:5] == [(LAW, article) for article in ("29", "40", "46", "55", "56")]
+    assert told[5:] == [
+        (CAR, article) for article in ("18", "10", "14", "17", "19", "26", "27", "28", "29", "30", "32", "40")
+    ]
+
+
+def test_the_scope_of_a_car_s_main_parts_is_unverified_and_only_shown() -> None:
+    shown = [(one.article, one.confidence) for one in asked(car(after(3))).shown_only]
+
+    assert shown == [("GB/T 29632-2021", Confidence.C)]
