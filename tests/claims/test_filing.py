@@ -1,9 +1,10 @@
 """Filing a return over HTTP: what the policy says, and what filing refuses."""
 
-from aftersales.claims.returns.tables import open_units, returns
-from aftersales.kernel.tx import Database
 from sqlalchemy import func, select
 from tests.fixtures.domain import Shop
+
+from aftersales.claims.returns.tables import open_units, returns
+from aftersales.kernel.tx import Database
 
 
 async def count(database: Database, shop: Shop, table: object = returns) -> int:

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from aftersales.claims.events import ReturnDisposed, ReturnPacked, ReturnShipped
+from aftersales.claims.events import ReturnCancelled, ReturnDisposed, ReturnPacked, ReturnShipped
 from aftersales.claims.returns import service as returns
-from aftersales.claims.returns.model import Line, Return, ReturnId
+from aftersales.claims.returns.model import Line, Return, ReturnId, ReturnState
 from aftersales.documents import service as documents
+from aftersales.documents.model import DocumentState
 from aftersales.finance import service as finance
 from aftersales.finance.events import CreditPosted
 from aftersales.kernel.errors import NotFound
@@ -38,7 +39,7 @@ async def _read(tx: Tx, return_id: ReturnId) -> tuple[Return, list[Line]]:
 async def packing_papers(tx: Tx, fact: ReturnPacked) -> None:
     """Have the packing list and the transport form made."""
     shown, lines = await _read(tx, fact.return_id)
-    if shown.packing is None:
+    if shown.packing is None or shown.state is ReturnState.CANCELLED:
         return
     factory = await _factory(tx, shown.factory_id)
     for build in (
@@ -54,6 +55,15 @@ async def packing_papers(tx: Tx, fact: ReturnPacked) -> None:
             policy_version=shown.policy_label,
             build=build,
         )
+
+
+@on(ReturnCancelled, name="documents.revoke_papers_of_cancelled_return")
+async def revoke_papers_of_cancelled_return(tx: Tx, fact: ReturnCancelled) -> None:
+    """Let nobody trust a packing list whose parcel will never leave."""
+    issued, _ = await documents.documents(tx, subject_id=fact.return_id, limit=200)
+    for paper in issued:
+        if paper.state is not DocumentState.REVOKED:
+            await documents.revoke(tx, paper.id, reason=f"退货单已取消 / return cancelled: {fact.number}")
 
 
 @on(ReturnShipped, name="documents.transport_form_with_waybill")
