@@ -1,5 +1,6 @@
 """The chain of revisions: up, down and up again, ending in what the code declares."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from aftersales import migrations
 from aftersales.kernel.settings import Settings, SettingWrong
-from aftersales.kernel.tables import TENANT_TABLES
+from aftersales.kernel.tables import TENANT_TABLES, definer_statements, security_statements
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.migrations.registry import metadata
 from aftersales.platform.service import write_facts
@@ -73,6 +74,15 @@ async def test_up_down_and_up_again_ends_in_what_the_code_declares(empty_databas
 
 
 @pytest.fixture
+def migrated_beside(databases: Databases) -> Iterator[str]:
+    """A second database, brought to the newest revision."""
+    databases.create("migrated_beside")
+    in_thread(migrations.upgrade, databases.url("owner", "migrated_beside"))
+    yield "migrated_beside"
+    databases.drop("migrated_beside")
+
+
+@pytest.fixture
 def migrated(empty_database: str, databases: Databases) -> str:
     """The name of a database that a test may spoil."""
     in_thread(migrations.upgrade, databases.url("owner", empty_database))
@@ -121,3 +131,56 @@ async def test_a_process_refuses_to_start_over_a_table_without_its_wall(migrated
 
     assert "returns" in TENANT_TABLES
     assert said == "AFTERSALES_DATABASE_URL: no row security on returns"
+
+
+CATALOGUE = """
+SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid), p.proacl::text, pg_get_userbyid(p.proowner)
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'policy', tablename || '.' || policyname,
+                 concat_ws(' ', permissive, cmd, qual, '/', with_check), roles::text, ''
+FROM pg_policies WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid), '', ''
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'index', indexname, indexdef, '', ''
+FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid), '', ''
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+UNION ALL SELECT 'table', relname, concat_ws(' ', relrowsecurity, relforcerowsecurity), relacl::text,
+                 pg_get_userbyid(relowner)
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+UNION ALL SELECT 'column', attrelid::regclass || '.' || attname,
+                 format_type(atttypid, atttypmod) || attnotnull, attacl::text, ''
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+WHERE attnum > 0 AND NOT attisdropped AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+"""
+
+
+async def catalogue(url: str) -> set[tuple[str, ...]]:
+    """Everything that a schema is made of, however it is spaced."""
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch(CATALOGUE)
+    await connection.close()
+    return {tuple(" ".join(str(value).split()) for value in row) for row in rows}
+
+
+async def declare(url: str) -> None:
+    """Make the schema straight from the code, without revisions."""
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=pool.NullPool)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        await connection.run_sync(metadata.create_all)
+        for statement in (*security_statements(), *definer_statements()):
+            await connection.exec_driver_sql(statement)
+    await engine.dispose()
+
+
+async def test_the_revisions_make_what_the_code_declares_to_the_last_function(
+    empty_database: str, migrated_beside: str, databases: Databases
+) -> None:
+    await declare(databases.url("owner", empty_database))
+
+    declared = await catalogue(databases.url("owner", empty_database))
+    migrated = await catalogue(databases.url("owner", migrated_beside))
+
+    assert sorted(declared - migrated) == []
+    assert sorted(migrated - declared) == []
