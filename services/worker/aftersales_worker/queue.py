@@ -9,11 +9,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from arq import func
 from arq.connections import RedisSettings
+from arq.typing import StartupShutdown, WorkerCoroutine
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
@@ -56,7 +57,7 @@ class FleetQueue:
         self.in_hand = 0
         self.connected = asyncio.Event()
         self._worker = Worker(
-            functions=[func(self._deliver, name="deliver", timeout=LONGEST, max_tries=1, keep_result=0)],
+            functions=[func(cast("WorkerCoroutine", self._deliver), name="deliver", timeout=LONGEST, keep_result=0)],
             queue_name=self._name,
             redis_settings=RedisSettings.from_dsn(redis_url),
             job_serializer=msgspec.msgpack.encode,
@@ -69,7 +70,7 @@ class FleetQueue:
             max_tries=1,
             expires_extra_ms=LEFTOVER * 1000,
             handle_signals=False,
-            on_startup=self._tell_connected,
+            on_startup=cast("StartupShutdown", self._tell_connected),
             health_check_interval=30,
             health_check_key=f"{self._name}:health",
             job_timeout=LONGEST,

@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from aftersales.kernel.facts import Fact
 from aftersales.kernel.facts import REGISTRY as FACTS
+from aftersales.kernel.facts import Fact
 from aftersales.kernel.tx import Tx
 from aftersales.platform.model import Fleet
 

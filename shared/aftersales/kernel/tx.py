@@ -354,5 +354,5 @@ async def _roll_back(connection: AsyncConnection, driver: asyncpg.Connection) ->
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return
     finally:
-        if not rolled_back:
+        if not rolled_back and connection.sync_connection is not None:
             connection.sync_connection.invalidate()  # never waits: it must happen even to a task cancelled twice
