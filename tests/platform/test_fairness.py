@@ -24,7 +24,7 @@ ROUND = 32
 async def flood(workshop: Workshop, brand: Brand, count: int, *, minutes_old: int, fleet: Fleet = Fleet.BULK) -> None:
     """So many deliveries of a tenant that came due so long ago, in this order."""
     due = NOW - timedelta(minutes=minutes_old)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "tenant_id": brand.id,
             "id": new_id(),

@@ -14,7 +14,10 @@ from typing import Any, Final, cast
 import msgspec
 from arq import func
 from arq.connections import RedisSettings
+from arq.constants import job_key_prefix
+from arq.jobs import serialize_job
 from arq.typing import StartupShutdown, WorkerCoroutine
+from arq.utils import timestamp_ms
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
@@ -68,7 +71,6 @@ class FleetQueue:
             keep_result=0,
             retry_jobs=True,  # so that arq takes a cancelled job for what it is, and not for a failure to report
             max_tries=1,
-            expires_extra_ms=LEFTOVER * 1000,
             handle_signals=False,
             on_startup=cast("StartupShutdown", self._tell_connected),
             health_check_interval=30,
@@ -107,16 +109,17 @@ class FleetQueue:
 
     async def push(self, claimed: list[Claimed]) -> None:
         """Offer claimed deliveries to the fleet; if Redis is away their short lease brings them back."""
-        async with _reaching_redis():
+        if not claimed:
+            return
+        now = timestamp_ms()
+        async with _reaching_redis(), self._worker.pool.pipeline(transaction=False) as pipe:
             for one in claimed:
-                await self._worker.pool.enqueue_job(
-                    "deliver",
-                    str(one.tenant_id),
-                    str(one.id),
-                    one.attempt,
-                    _job_id=f"{one.id}:{one.attempt}",
-                    _queue_name=self._name,
-                )
+                job_id = f"{one.id}:{one.attempt}"  # new with each claim, so there is nothing to compare it with
+                told = (str(one.tenant_id), str(one.id), one.attempt)
+                job = serialize_job("deliver", told, {}, None, now, serializer=msgspec.msgpack.encode)
+                pipe.psetex(job_key_prefix + job_id, LEFTOVER * 1000, job)
+                pipe.zadd(self._name, {job_id: now})
+            await pipe.execute()
 
     async def close(self) -> None:
         """Stop taking ids; running deliveries are cancelled and give themselves back. Never raises for Redis."""

@@ -99,6 +99,14 @@ LOST_AT_MOST: Final = 5
 """How often a delivery may take its worker down with it before it is put aside as dead."""
 
 
+class RelayConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes without types
+    """A connection that goes back to its pool as it is: the relay leaves nothing on it to clean up."""
+
+    def get_reset_query(self) -> str:
+        """No statement between two uses."""
+        return ""
+
+
 async def create_pool(url: str, *, size: int = 4) -> asyncpg.Pool:
     """Connections of the relay's role."""
     return await asyncpg.create_pool(
@@ -106,6 +114,7 @@ async def create_pool(url: str, *, size: int = 4) -> asyncpg.Pool:
         min_size=1,
         max_size=size,
         timeout=5,
+        connection_class=RelayConnection,
         server_settings={"application_name": "aftersales-relay", "timezone": "UTC", "statement_timeout": "30000"},
     )
 
