@@ -6,14 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from tests.fixtures.kernel import NOW, Brand, MakeTenant
 from tests.fixtures.worker import Drain
 from tests.platform.workshop import Workshop
 
 from aftersales.kernel.ids import new_id
+from aftersales.kernel.tx import Database
 from aftersales.platform.model import Claimed, Fleet
 from aftersales.platform.tables import deliveries
+from aftersales.tenancy.tables import tenants
 from aftersales_worker.relay import Relay
 
 FLOOD = 2000
@@ -80,6 +82,27 @@ async def test_even_a_single_slot_goes_round_the_tenants(
     await end(relay_pool, brands)
 
     assert [tenants_of(claimed).count(brand.id) for brand in brands] == [3, 3, 3]
+
+
+async def test_in_its_turn_a_tenant_claims_up_to_its_weight(
+    workshop: Workshop,
+    make_tenant: MakeTenant,
+    operator_database: Database,
+    relay: Relay,
+    relay_pool: asyncpg.Pool,
+    drain: Drain,
+) -> None:
+    await drain()
+    heavy, light = workshop.brand, await make_tenant()
+    async with operator_database.operator_transaction(new_id()) as operator:
+        await operator.execute(update(tenants).where(tenants.c.id == heavy.id).values(weight=3))
+    for brand in (heavy, light):
+        await flood(workshop, brand, 40, minutes_old=5)
+
+    claimed = await relay.claim(Fleet.BULK, 12)
+    await end(relay_pool, [heavy, light])
+
+    assert [tenants_of(claimed).count(brand.id) for brand in (heavy, light)] == [9, 3]
 
 
 async def test_a_tenants_own_deliveries_start_in_the_order_in_which_they_came_due(

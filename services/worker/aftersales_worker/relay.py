@@ -46,8 +46,8 @@ WITH RECURSIVE tenants AS (
           ORDER BY d.tenant_id LIMIT 1)
   FROM tenants t WHERE t.tenant_id IS NOT NULL
 ), turns AS (
-  SELECT t.tenant_id, q.id, q.due_at, q.turn
-  FROM tenants t CROSS JOIN LATERAL (
+  SELECT t.tenant_id, q.id, q.due_at, (q.turn - 1) / greatest(coalesce(w.weight, 1), 1) AS turn
+  FROM tenants t LEFT JOIN public.tenants w ON w.id = t.tenant_id CROSS JOIN LATERAL (
     SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.due_at, d.id) AS turn
     FROM (SELECT id, due_at FROM deliveries
           WHERE fleet = $1 AND state = 'waiting' AND tenant_id = t.tenant_id AND due_at <= $3
@@ -139,7 +139,7 @@ class Relay:
         return len(taken)
 
     async def claim(self, fleet: Fleet, most: int) -> list[Claimed]:
-        """Claim due deliveries of a fleet, taking turns over tenants."""
+        """Claim due deliveries of a fleet, taking turns over tenants; in its turn a tenant claims up to its weight."""
         records = await self.pool.fetch(CLAIM, fleet.value, most, self.clock.now())
         return [Claimed(TenantId(r["tenant_id"]), DeliveryId(r["id"]), r["attempt"]) for r in records]
 
