@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.claims.ways import Way, snapshot
+from tests.claims.ways import Way, snapshot, wrong_places
 from tests.fixtures.domain import Shop
 from tests.fixtures.kernel import NOW
 
@@ -15,11 +15,6 @@ from aftersales.units import service as units
 from aftersales.units.model import UnitState
 
 
-def places(answer: object) -> list[tuple[str, str]]:
-    """Every wrong place and its code."""
-    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]  # type: ignore[attr-defined]
-
-
 async def test_without_a_serial_model_day_and_proof_are_stated(shop: Shop, database: Database) -> None:
     way = Way(shop)
     before = await snapshot(database, shop)
@@ -29,7 +24,7 @@ async def test_without_a_serial_model_day_and_proof_are_stated(shop: Shop, datab
     refused = await way.file(nothing, model_only, shop.unregistered(model_code="QH-X9", sold_on="2026-06-16"))
 
     assert (refused.status_code, refused.json()["code"]) == (422, "lines_unusable")
-    assert places(refused) == [
+    assert wrong_places(refused) == [
         ("/lines/0/model_code", "unit_or_model_required"),
         ("/lines/0/sold_on", "required"),
         ("/lines/0/proof", "required"),
@@ -57,7 +52,7 @@ async def test_the_same_part_of_one_unit_is_named_once(shop: Shop, database: Dat
 
     refused = await Way(shop).file(shop.line(), shop.line(part="MOT-350"), shop.line())
 
-    assert (refused.status_code, places(refused)) == (422, [("/lines/2/part_number", "line_repeated")])
+    assert (refused.status_code, wrong_places(refused)) == (422, [("/lines/2/part_number", "line_repeated")])
     assert await snapshot(database, shop) == before
 
 
@@ -66,7 +61,7 @@ async def test_a_model_that_is_not_the_units_is_refused(shop: Shop, database: Da
 
     refused = await Way(shop).file(shop.line(model_code="QH-E9"))
 
-    assert places(refused) == [("/lines/0/model_code", "model_mismatch")]
+    assert wrong_places(refused) == [("/lines/0/model_code", "model_mismatch")]
     assert await snapshot(database, shop) == before
 
 
@@ -79,7 +74,7 @@ async def test_a_unit_that_is_no_longer_in_use_is_refused(shop: Shop, database: 
 
     refused = await Way(shop).file(shop.line())
 
-    assert places(refused) == [("/lines/0/serial", "unit_not_in_use")]
+    assert wrong_places(refused) == [("/lines/0/serial", "unit_not_in_use")]
     assert "exchanged" in refused.json()["errors"][0]["detail"]
     assert await snapshot(database, shop) == before
 
@@ -91,14 +86,14 @@ async def test_every_field_that_the_policy_requires_is_named(field: str, shop: S
     refused = await Way(shop).file(shop.line(), shop.line("QH-1002", **{field: None}))
 
     assert (refused.status_code, refused.json()["code"]) == (422, "lines_incomplete")
-    assert places(refused) == [(f"/lines/1/{field}", "required")]
+    assert wrong_places(refused) == [(f"/lines/1/{field}", "required")]
     assert await snapshot(database, shop) == before
 
 
 async def test_a_blank_fault_is_a_missing_one(shop: Shop) -> None:
     refused = await Way(shop).file(shop.line(fault_text="  "))
 
-    assert places(refused) == [("/lines/0/fault_text", "required")]
+    assert wrong_places(refused) == [("/lines/0/fault_text", "required")]
 
 
 async def test_a_hundred_lines_are_one_return(shop: Shop) -> None:
@@ -148,7 +143,7 @@ async def test_a_factory_without_an_address_takes_nothing_back(shop: Shop, datab
     refused = await Way(shop).file(shop.line())
 
     assert (refused.status_code, refused.json()["code"]) == (422, "no_return_address")
-    assert places(refused) == [("/lines/0/part_number", "QH-3.1")]
+    assert wrong_places(refused) == [("/lines/0/part_number", "QH-3.1")]
     assert await snapshot(database, shop) == before
 
 

@@ -174,7 +174,8 @@ async def _move_stock(tx: Tx, shown: Return, lines: Sequence[Line]) -> None:
     try:
         await ledger.post_all(tx, postings)
     except StockShort as short:
-        line = next(one for one in lines if one.part_id == short.part)
+        replaced = (one for one in lines if one.part_id == short.part and one.disposition is Disposition.REPLACE)
+        line = next(replaced, lines[0])
         raise ReplacementShort(line=line.line, part=line.part_number, asked=short.asked) from short
 
 
