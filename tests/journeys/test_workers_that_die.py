@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -161,3 +163,18 @@ def test_a_worker_that_loses_redis_says_so_and_ends_so_that_another_is_started(t
     assert "Traceback" not in town.log("lonely")
     settled(town, house, patience=30)
     assert deliveries(town, house, state="dead") == []
+
+
+def test_a_worker_with_a_wrong_setting_names_it_and_does_not_start(town: Town) -> None:
+    environment = town.environment | {"AFTERSALES_REDIS_URL": "localhost"}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "aftersales_worker.main", "money"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr == "AFTERSALES_REDIS_URL: must be an address that begins with redis:// or rediss://\n"

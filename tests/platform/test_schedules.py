@@ -181,3 +181,24 @@ async def test_a_rule_that_has_ended_stays_ended(
 
     assert await made(relay_pool, workshop.brand) == ["16 01:00", "17 01:00"]
     assert left["next_due_at"] is None
+
+
+@pytest.mark.parametrize("broken", ["rule = 'FREQ=NEVER'", "time_zone = 'Mars/Olympus'", "rule = ''"])
+async def test_a_schedule_that_cannot_be_read_stands_in_no_other_ones_way(
+    workshop: Workshop, clock: SetClock, relay: Relay, relay_pool: asyncpg.Pool, broken: str
+) -> None:
+    await keep(workshop, DAILY_AT_NINE)
+    await relay_pool.execute(
+        f"UPDATE schedules SET {broken} WHERE tenant_id = $1",  # noqa: S608 - said by a test
+        workshop.brand.id,
+    )
+    await keep(workshop, DAILY_AT_NINE)
+    clock.advance(timedelta(days=1))
+
+    await relay.tick()
+    left = await relay_pool.fetch(
+        "SELECT next_due_at FROM schedules WHERE tenant_id = $1 ORDER BY next_due_at NULLS FIRST", workshop.brand.id
+    )
+
+    assert await made(relay_pool, workshop.brand) == ["16 01:00"]
+    assert [row["next_due_at"] for row in left] == [None, at("2026-06-17T01:00")]

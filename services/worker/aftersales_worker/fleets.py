@@ -23,11 +23,11 @@ GRACE: Final = 5.0
 """Seconds that deliveries in hand are given to end by themselves when the process is told to stop."""
 
 
-async def feed(fleet: Fleet, relay: Relay, queue: FleetQueue) -> None:
-    """Route facts and claim what can start at once, for ever."""
+async def feed(fleet: Fleet, relay: Relay, queue: FleetQueue, stop: asyncio.Event) -> None:
+    """Route facts and claim what can start at once, until told to stop: never between a claim and its offer."""
     await queue.connected.wait()
     waiting = QUICK
-    while True:
+    while not stop.is_set():
         routed = await relay.route_facts()
         room = await queue.room()
         claimed = await relay.claim(fleet, room) if room > 0 else []

@@ -13,7 +13,7 @@ import uvloop
 
 from aftersales.kernel import log as logging
 from aftersales.kernel.clock import SystemClock
-from aftersales.kernel.settings import Settings, load
+from aftersales.kernel.settings import Settings, SettingWrong, load
 from aftersales.kernel.tx import Database, create_engine
 from aftersales.platform.model import Fleet
 from aftersales.platform.service import write_facts
@@ -58,16 +58,14 @@ async def _run_until(stop: asyncio.Event, relay: Relay, runner: Runner, queues: 
     """Claim and run until told to stop, then let what is in hand end by itself while its leases are held."""
     async with asyncio.TaskGroup() as group:
         lasting = [group.create_task(queue.serve()) for queue in queues.values()]
-        lasting.append(group.create_task(fleets.watch(relay, runner)))
-        feeding = [group.create_task(fleets.feed(fleet, relay, queue)) for fleet, queue in queues.items()]
-        feeding.append(group.create_task(fleets.tick(relay)))
+        lasting += [group.create_task(fleets.watch(relay, runner)), group.create_task(fleets.tick(relay))]
+        feeding = [group.create_task(fleets.feed(fleet, relay, queue, stop)) for fleet, queue in queues.items()]
         log.info("worker.started", fleets=[fleet.value for fleet in queues])
         await stop.wait()
         log.info("worker.stopping", in_hand=runner.busy)
-        for task in feeding:
-            task.cancel()
+        await asyncio.wait(feeding, timeout=fleets.GRACE)
         await fleets.finish(list(queues.values()))
-        for task in lasting:
+        for task in (*feeding, *lasting):
             task.cancel()
 
 
@@ -77,7 +75,10 @@ def main() -> None:
     parser.add_argument("fleet", nargs="+", choices=[*(fleet.value for fleet in Fleet), "all"])
     chosen = parser.parse_args().fleet
     served = list(Fleet) if "all" in chosen else [Fleet(name) for name in dict.fromkeys(chosen)]
-    settings = load()
+    try:
+        settings = load()
+    except SettingWrong as wrong:
+        parser.exit(2, f"{wrong}\n")
     logging.configure(settings)
     lost: tuple[str, ...] = ()
     try:

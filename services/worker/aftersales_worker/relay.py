@@ -10,6 +10,8 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import sentry_sdk
+import structlog
 
 from aftersales.kernel.clock import Clock
 from aftersales.kernel.facts import REGISTRY
@@ -17,6 +19,8 @@ from aftersales.kernel.ids import DeliveryId, TenantId, derived_id, new_id
 from aftersales.platform.model import Claimed, Fleet
 from aftersales.platform.service import next_slot
 from aftersales_worker.subscriptions import BY_FACT, Handler
+
+log = structlog.get_logger()
 
 TAKE_FACTS: Final = """
 WITH taken AS (
@@ -149,7 +153,10 @@ class Relay:
         return int(status.rsplit(" ", 1)[-1])
 
     async def tick(self) -> int:
-        """Turn every slot that has come due, also those missed while nobody ran, into a delivery; how many."""
+        """Turn every slot that has come due, also those missed while nobody ran, into a delivery; how many.
+
+        A schedule that cannot be read is put aside, so that it stands in no other one's way.
+        """
         slots = 0
         now = self.clock.now()
         async with self.pool.acquire() as connection, connection.transaction():
@@ -171,11 +178,14 @@ def _columns(rows: list[tuple[asyncpg.Record, Handler]]) -> tuple[list[object], 
 
 
 async def _add_slots(connection: asyncpg.Connection, schedule: asyncpg.Record, now: datetime) -> int:
-    slot: datetime | None = schedule["next_due_at"]
-    count = 0
-    while slot is not None and slot <= now:
-        payload = msgspec.json.decode(schedule["payload"])
-        payload["slot"] = slot.isoformat()
+    try:
+        due, following = _slots_until(now, schedule)
+    except (ValueError, LookupError, OverflowError) as error:
+        log.exception("schedules.unreadable", schedule_id=str(schedule["id"]), handler=schedule["handler"])
+        sentry_sdk.capture_exception(error)
+        due, following = [], None
+    for slot in due:
+        payload = msgspec.json.decode(schedule["payload"]) | {"slot": slot.isoformat()}
         await connection.execute(
             ADD_SLOT,
             schedule["tenant_id"],
@@ -186,15 +196,23 @@ async def _add_slots(connection: asyncpg.Connection, schedule: asyncpg.Record, n
             slot,
             msgspec.json.encode(payload).decode(),
         )
-        count += 1
-        slot = next_slot(schedule["rule"], schedule["time_zone"], schedule["starts_at"], slot)
     await connection.execute(
         "UPDATE schedules SET next_due_at = $3 WHERE tenant_id = $1 AND id = $2",
         schedule["tenant_id"],
         schedule["id"],
-        slot,
+        following,
     )
-    return count
+    return len(due)
+
+
+def _slots_until(now: datetime, schedule: asyncpg.Record) -> tuple[list[datetime], datetime | None]:
+    """The slots that have come due, oldest first, and the one that comes next."""
+    due: list[datetime] = []
+    slot: datetime | None = schedule["next_due_at"]
+    while slot is not None and slot <= now:
+        due.append(slot)
+        slot = next_slot(schedule["rule"], schedule["time_zone"], schedule["starts_at"], slot)
+    return due, slot
 
 
 def slot_id(schedule_id: UUID, slot: datetime) -> UUID:
