@@ -23,6 +23,7 @@ from aftersales.kernel.clock import Clock, SystemClock
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, new_id
+from aftersales.kernel.straight import Ready, straight
 
 Row = TypeVar("Row")
 Params = Sequence[dict[str, object]] | dict[str, object]
@@ -63,26 +64,35 @@ class Queries:
         result: CursorResult[Any] = await self.connection.execute(statement, params)
         return result
 
-    async def all(self, statement: Executable, row: type[Row]) -> list[Row]:
+    async def all(self, statement: Executable | Ready, row: type[Row]) -> list[Row]:
         """Every row, each as a Struct whose fields are named like the columns."""
-        result = await self.execute(statement)
-        return [as_row(mapping, row) for mapping in result.mappings()]
+        return [msgspec.convert(values, row) for values in await self._rows(statement)]
 
-    async def first(self, statement: Executable, row: type[Row]) -> Row | None:
+    async def first(self, statement: Executable | Ready, row: type[Row]) -> Row | None:
         """The first row or None."""
-        mapping = (await self.execute(statement)).mappings().first()
-        return None if mapping is None else as_row(mapping, row)
+        rows = await self._rows(statement)
+        return msgspec.convert(rows[0], row) if rows else None
 
-    async def one(self, statement: Executable, row: type[Row], missing: Exception | None = None) -> Row:
+    async def one(self, statement: Executable | Ready, row: type[Row], missing: Exception | None = None) -> Row:
         """The first row, or `missing` (by default `NotFound`) raised."""
         found = await self.first(statement, row)
         if found is None:
             raise missing or NotFound()
         return found
 
-    async def scalar(self, statement: Executable) -> Any:  # noqa: ANN401 - a column of any type
+    async def scalar(self, statement: Executable | Ready) -> Any:  # noqa: ANN401 - a column of any type
         """The first column of the first row, or None."""
-        return (await self.execute(statement)).scalar()
+        rows = await self._rows(statement)
+        return next(iter(rows[0].values())) if rows else None
+
+    async def _rows(self, statement: Executable | Ready) -> list[dict[str, Any]]:
+        """Rows by the names of their columns: straight from the driver where that gives the same."""
+        if not isinstance(statement, Ready):
+            known = straight(statement)
+            if known is None:
+                return [_values(mapping) for mapping in (await self.execute(statement)).mappings()]
+            statement = known
+        return [statement.shape.values(record) for record in await self.fetch(statement.shape.sql, *statement.args)]
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """A hot read written in SQL, straight on the driver."""
@@ -185,8 +195,11 @@ def _shifted(sql: str, by: int) -> str:
 
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
     """One row of the database as a Struct."""
-    values = {str(name): value for name, value in mapping.items()}  # SQLAlchemy's names are a subclass of str
-    return msgspec.convert(values, row)
+    return msgspec.convert(dict(mapping) if isinstance(mapping, asyncpg.Record) else _values(mapping), row)
+
+
+def _values(mapping: Any) -> dict[str, Any]:  # noqa: ANN401 - RowMapping
+    return {str(name): value for name, value in mapping.items()}  # SQLAlchemy's names are a subclass of str
 
 
 BeforeCommit = Callable[[Tx], Awaitable[None]]
