@@ -1,6 +1,5 @@
 """Webhooks from a tenant's fact to its receiver: signed, retried, disabled, replayed."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -380,7 +379,7 @@ async def test_an_unknown_field_a_long_url_and_a_wrong_type_are_refused_with_the
         {"url": 7, "events": ["*"]},
     ]
 
-    answers = [await client.http.post("/v1/webhook-endpoints", content=json.dumps(body)) for body in bad]
+    answers = [await client.http.post("/v1/webhook-endpoints", json=body) for body in bad]
 
     assert [one.status_code for one in answers] == [400, 400, 400, 400]
     assert [one.json()["errors"][0]["pointer"] for one in answers] == ["/secret", "/url", "/events", "/url"]
