@@ -13,6 +13,9 @@ EXPONENTS: Final = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "TWD": 2, "JPY": 0, 
 LARGEST: Final = 10**15
 """The largest amount of minor units that any posting may carry."""
 
+QUANTA: Final = {currency: Decimal(1).scaleb(-exponent) for currency, exponent in EXPONENTS.items()}
+"""The smallest amount of each currency, with just its decimals."""
+
 EXACT: Final = Context(prec=40, traps=[Inexact, InvalidOperation, Overflow])
 """Arithmetic that says so rather than round a digit away."""
 
@@ -28,6 +31,8 @@ class Money(Struct, frozen=True):
         exponent = EXPONENTS.get(self.currency)
         if exponent is None:
             raise ValueError(f"unknown currency {self.currency!r}")
+        if self._is_normal():
+            return
         if not self.amount.is_finite():
             raise ValueError("an amount is a finite number")
         try:
@@ -39,6 +44,11 @@ class Money(Struct, frozen=True):
         if abs(minor) > LARGEST:
             raise ValueError("the amount is too large")
         force_setattr(self, "amount", Decimal(int(minor)).scaleb(-exponent))
+
+    def _is_normal(self) -> bool:
+        """Whether nothing is left to do, as for every amount that comes from the database; zero may be negative."""
+        quantum = QUANTA[self.currency]
+        return self.amount.same_quantum(quantum) and 0 < abs(self.amount) <= LARGEST * quantum
 
     @classmethod
     def of_minor(cls, minor: int, currency: str) -> Self:

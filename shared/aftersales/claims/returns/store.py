@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
 from aftersales.claims.returns.model import (
     Extra,
@@ -24,6 +25,7 @@ from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.money import Money
 from aftersales.kernel.pagination import page
+from aftersales.kernel.straight import Prepared
 from aftersales.kernel.tx import Tx
 from aftersales.policy.model import Disposition, Finding, Outcome, Proof, ReturnAddress, Text
 
@@ -74,20 +76,25 @@ def uphold_lines(tx: Tx, return_id: ReturnId) -> None:
     tx.write_later(_UPHOLD, tx.tenant_id, return_id)
 
 
+_SHIPPED: Final = select(
+    returns,
+    shipments.c.carrier,
+    shipments.c.waybill,
+    shipments.c.created_at.label("shipped_at"),
+).outerjoin(
+    shipments,
+    (shipments.c.tenant_id == returns.c.tenant_id) & (shipments.c.id == returns.c.shipment_id),
+)
+_ONE: Final = Prepared(_SHIPPED.where(returns.c.tenant_id == bindparam("tenant"), returns.c.id == bindparam("id")))
+_LINES: Final = Prepared(
+    select(return_lines)
+    .where(return_lines.c.tenant_id == bindparam("tenant"), return_lines.c.return_id == bindparam("of"))
+    .order_by(return_lines.c.line),
+)
+
+
 def _selected(tx: Tx) -> Select[Any]:
-    return (
-        select(
-            returns,
-            shipments.c.carrier,
-            shipments.c.waybill,
-            shipments.c.created_at.label("shipped_at"),
-        )
-        .outerjoin(
-            shipments,
-            (shipments.c.tenant_id == returns.c.tenant_id) & (shipments.c.id == returns.c.shipment_id),
-        )
-        .where(returns.c.tenant_id == tx.tenant_id)
-    )
+    return _SHIPPED.where(returns.c.tenant_id == tx.tenant_id)
 
 
 class _ReturnRow(Struct, frozen=True, kw_only=True):
@@ -130,18 +137,18 @@ class Held(Struct, frozen=True, kw_only=True):
     approved_at: datetime | None
 
 
-_SERVICE_ONLY: Final = ("approval_id", "refused_at", "approved_at")
+_SHOWN: Final = tuple(name for name in Return.__struct_fields__ if name != "amount")
+_shown_of: Final = attrgetter(*_SHOWN)
 
 
 def _shown(row: _ReturnRow) -> Return:
-    values = {name: getattr(row, name) for name in row.__struct_fields__ if name not in _SERVICE_ONLY}
-    amount = Money.of_minor(values.pop("amount_minor"), values.pop("currency"))
-    return Return(amount=amount, **values)
+    amount = Money.of_minor(row.amount_minor, row.currency)
+    return Return(amount=amount, **dict(zip(_SHOWN, _shown_of(row), strict=True)))
 
 
 async def one(tx: Tx, return_id: ReturnId) -> Return:
     """One return that the caller may see."""
-    statement = _selected(tx).where(returns.c.id == return_id)
+    statement = _ONE.given(tenant=tx.tenant_id, id=return_id)
     return _shown(await tx.one(statement, _ReturnRow, NotFound("return", "退货单")))
 
 
@@ -214,11 +221,7 @@ def _line(row: _LineRow) -> Line:
 
 async def lines_of(tx: Tx, return_id: ReturnId) -> list[Line]:
     """The lines of a return, in order."""
-    statement = (
-        select(return_lines)
-        .where(return_lines.c.tenant_id == tx.tenant_id, return_lines.c.return_id == return_id)
-        .order_by(return_lines.c.line)
-    )
+    statement = _LINES.given(tenant=tx.tenant_id, of=return_id)
     return [_line(row) for row in await tx.all(statement, _LineRow)]
 
 
