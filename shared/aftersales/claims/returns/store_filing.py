@@ -18,7 +18,7 @@ from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
 from aftersales.policy.model import Outcome, Proof, ReturnAddress, Text
 
-_KNOWN: Final = """
+KNOWN: Final = """
 WITH u AS (
   SELECT id, serial, model_id, state, proof, sale_date, invoice_date, delivery_date, installation_date,
          acceptance_date, usage_km, usage_hours
@@ -113,7 +113,7 @@ class NewLine(Struct, frozen=True, kw_only=True):
 async def known(tx: Tx, dealer_id: OrganisationId, lines: Sequence[AskedLine]) -> tuple[UUID | None, Known]:
     """The policy version that decides now, and all that the lines name, in one round trip."""
     (row,) = await tx.fetch(
-        _KNOWN,
+        KNOWN,
         tx.tenant_id,
         dealer_id,
         tx.now,
