@@ -107,18 +107,22 @@ class Call:
     async def caller(self) -> Caller:
         """Recognise the caller once, or refuse."""
         if self._caller is None:
-            self._caller = await self._recognise()
-            await self._spend_as(self._caller)
+            async with self._app.anteroom() as room:
+                return await self._caller_in(room)
         return self._caller
 
-    async def _recognise(self) -> Caller:
+    async def _caller_in(self, room: Anteroom) -> Caller:
+        self._caller = await self._recognise(room)
+        await self._spend_as(self._caller)
+        return self._caller
+
+    async def _recognise(self, room: Anteroom) -> Caller:
         token = self.token
-        async with self._app.anteroom() as room:
-            who: Session | KeyHolder | None = None
-            if tokens.is_token(token, entry.SESSION_PREFIX):
-                who = await entry.session_of(room, token)
-            elif tokens.is_token(token, entry.KEY_PREFIX):
-                who = await entry.key_holder_of(room, token)
+        who: Session | KeyHolder | None = None
+        if tokens.is_token(token, entry.SESSION_PREFIX):
+            who = await entry.session_of(room, token)
+        elif tokens.is_token(token, entry.KEY_PREFIX):
+            who = await entry.key_holder_of(room, token)
         if who is None:
             await self._spend_as_stranger()
             raise Unauthenticated
@@ -167,13 +171,18 @@ class Call:
     async def tx(self) -> Tx:
         """The one transaction of this request; a POST with a known idempotency key is answered from there."""
         if self._tx is None:
-            caller = await self.caller()
+            room: Anteroom | None = None
+            caller = self._caller
+            if caller is None:
+                room = await self._stack.enter_async_context(self._app.anteroom())
+                caller = await self._caller_in(room)
             self._tx = await self._stack.enter_async_context(
                 self._app.transaction(
                     caller.tenant_id,
                     caller.actor,
                     locale=self.locale,
                     request_id=self.request_id,
+                    behind=room,
                 ),
             )
             if self.guards_effect:

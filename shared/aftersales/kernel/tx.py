@@ -7,7 +7,7 @@ for that transaction only, in one round trip, so a pooled connection cannot reme
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -287,15 +287,20 @@ class Database:
         locale: str = "zh",
         request_id: str = "",
         delivery_id: DeliveryId | None = None,
+        behind: Anteroom | None = None,
     ) -> AsyncIterator[Tx]:
-        """Open a transaction walled to one tenant; leaving it normally writes its facts and commits."""
+        """Open a transaction walled to one tenant; leaving it normally writes its facts and commits.
+
+        It takes the connection of the anteroom that it lies `behind`, if any, instead of another one of the pool.
+        """
         dealer = "" if actor.dealer_id is None else str(UUID(str(actor.dealer_id)))
         begin = (
             "BEGIN; "
             f"SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true), "
             f"set_config('app.dealer_id', '{dealer}', true)"
         )
-        async with self.connection() as (connection, driver), _ended(connection, driver, begin) as commit:
+        door = self.connection() if behind is None else nullcontext((behind.connection, behind.driver))
+        async with door as (connection, driver), _ended(connection, driver, begin) as commit:
             tx = Tx(
                 connection,
                 driver,
