@@ -78,3 +78,11 @@ async def test_a_column_without_a_table_goes_straight_too(brand: Brand, database
         said = await tx.scalar(select(literal("你好").label("word")))
 
     assert (counted, said) == (1, "你好")
+
+
+async def test_an_expression_without_a_name_is_left_to_sqlalchemy(brand: Brand, database: Database) -> None:
+    statement = select(func.array_agg(organisations.c.code)).where(organisations.c.tenant_id == brand.id)
+
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        assert straight(statement) is None
+        assert await tx.scalar(statement) == ["HQ"]

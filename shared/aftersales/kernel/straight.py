@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 from msgspec import Struct
-from sqlalchemy import BindParameter, Dialect, Executable, Select
+from sqlalchemy import BindParameter, ColumnClause, Dialect, Executable, Label, Select
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -100,6 +100,8 @@ def _compiled(statement: Select[Any]) -> SQLCompiler | None:
         return None  # an IN, whose length is known only with its values
     if any(bind.type.dialect_impl(DIALECT).bind_processor(DIALECT) for bind in compiled.bind_names):
         return None  # a value that the driver does not take as it is
+    if not all(isinstance(column, ColumnClause | Label) for column in statement.selected_columns):
+        return None  # an expression without a name, which SQLAlchemy names in its own way
     names = {column.name for column in statement.selected_columns}
     return compiled if len(names) == len(statement.selected_columns) else None  # SQLAlchemy tells equal names apart
 
