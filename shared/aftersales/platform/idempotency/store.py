@@ -5,11 +5,14 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.tx import Tx
 from aftersales.platform.tables import idempotency_keys
 
+CLAIM: Final = """
+INSERT INTO idempotency_keys (tenant_id, caller_id, key, dealer_id, request_hash, created_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, caller_id, key) DO NOTHING RETURNING true
+"""
 KEEP: Final = """
 UPDATE idempotency_keys SET status = $4::smallint, headers = $5::jsonb, body = $6::bytea
 WHERE tenant_id = $1 AND caller_id = $2 AND key = $3
@@ -31,12 +34,7 @@ def _where(tx: Tx, key: str) -> dict[str, object]:
 
 async def claim(tx: Tx, key: str, request_hash: bytes) -> bool:
     """Take a key; false if the caller used it before. Waits while another transaction holds it."""
-    claimed = await tx.execute(
-        upsert(idempotency_keys)
-        .values(**_where(tx, key), dealer_id=tx.dealer_id, request_hash=request_hash, created_at=tx.now)
-        .on_conflict_do_nothing(),
-    )
-    return bool(claimed.rowcount)
+    return bool(await tx.fetch(CLAIM, tx.tenant_id, tx.actor.id, key, tx.dealer_id, request_hash, tx.now))
 
 
 async def kept(tx: Tx, key: str) -> Kept:
