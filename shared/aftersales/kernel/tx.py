@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -173,14 +174,10 @@ class Tx(Queries):
 
     async def fetch_along(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """Send the writes that wait and `sql` as one statement; `sql` has no WITH of its own and sees none of them."""
-        parts: list[str] = []
-        values: list[object] = []
-        for write in (*self._waiting, Write(sql, args)):
-            parts.append(_shifted(write.sql, len(values)))
-            values += write.args
+        writes = (*self._waiting, Write(sql, args))
         self._waiting.clear()
-        named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(parts[:-1]))
-        return await super().fetch(f"WITH {named} {parts[-1]}" if named else parts[-1], *values)
+        together = _together(tuple((write.sql, len(write.args)) for write in writes))
+        return await super().fetch(together, *(value for write in writes for value in write.args))
 
     async def flush(self) -> None:
         """Send the writes that wait, as one statement."""
@@ -188,9 +185,15 @@ class Tx(Queries):
             await self.fetch_along("SELECT")
 
 
-def _shifted(sql: str, by: int) -> str:
-    """A statement whose parameters are numbered from further on."""
-    return PARAMETER.sub(lambda found: f"${int(found[1]) + by}", sql)
+@lru_cache(maxsize=512)
+def _together(parts: tuple[tuple[str, int], ...]) -> str:
+    """Statements, each with the number of its parameters, as one whose last part answers."""
+    numbered, before = [], 0
+    for sql, count in parts:
+        numbered.append(PARAMETER.sub(lambda found, by=before: f"${int(found[1]) + by}", sql))
+        before += count
+    named = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(numbered[:-1]))
+    return f"WITH {named} {numbered[-1]}" if named else numbered[-1]
 
 
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
