@@ -24,7 +24,7 @@ from benchmarks.usage import processor_seconds
 RETURNS: Final = 400
 LINES: Final = 3
 ROUNDS: Final = 5
-TURN: Final = 1.0
+TURN: Final = 0.7
 """Seconds of one turn."""
 
 FEW, MANY = 16, 64
