@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Final
 
 from litestar import Litestar, Router
 from litestar.config.app import AppConfig
@@ -33,6 +34,9 @@ from aftersales_api.operations.durations import Durations
 from aftersales_api.powers import check_powers
 from aftersales_api.problems import answer
 from aftersales_api.replay import answer_again
+
+YOUNG: Final = 10_000
+"""New objects after which the collector looks at them: as many as 64 requests in flight hold, and not two."""
 
 
 def routers() -> list[Router]:
