@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-import cel
-
+from aftersales.policy.conditions_engine import cel
 from aftersales.policy.conditions_syntax import references_of
 from aftersales.policy.conditions_tokens import ConditionFlaw, FactType, Kind
 from aftersales.policy.model_decision import ClauseResult, Value
