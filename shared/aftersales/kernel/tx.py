@@ -190,10 +190,14 @@ def _together(parts: tuple[tuple[str, int], ...]) -> str:
     """Statements, each with the number of its parameters, as one whose last part answers."""
     numbered, before = [], 0
     for sql, count in parts:
-        numbered.append(PARAMETER.sub(lambda found, by=before: f"${int(found[1]) + by}", sql))
+        numbered.append(_counted_from(before, sql))
         before += count
     named = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(numbered[:-1]))
     return f"WITH {named} {numbered[-1]}" if named else numbered[-1]
+
+
+def _counted_from(before: int, sql: str) -> str:
+    return PARAMETER.sub(lambda found: f"${int(found[1]) + before}", sql)
 
 
 def as_row(mapping: Any, row: type[Row]) -> Row:  # noqa: ANN401 - RowMapping and asyncpg.Record alike
