@@ -57,7 +57,7 @@ WITH RECURSIVE tenants AS (
           WHERE fleet = $1 AND state = 'waiting' AND tenant_id = t.tenant_id AND due_at <= $3
           ORDER BY due_at, id LIMIT $2) d
   ) q
-  WHERE t.tenant_id IS NOT NULL
+  WHERE t.tenant_id IS NOT NULL AND (w.state IS DISTINCT FROM 'suspended' OR $1 = 'money')
 ), chosen AS (
   SELECT d.tenant_id, d.id
   FROM deliveries d JOIN (SELECT tenant_id, id FROM turns ORDER BY turn, due_at LIMIT $2) c
@@ -143,7 +143,10 @@ class Relay:
         return len(taken)
 
     async def claim(self, fleet: Fleet, most: int) -> list[Claimed]:
-        """Claim due deliveries of a fleet, taking turns over tenants; in its turn a tenant claims up to its weight."""
+        """Claim due deliveries of a fleet, taking turns over tenants; in its turn a tenant claims up to its weight.
+
+        A suspended tenant's work waits until it is active again, all but its money: what is owed is still booked.
+        """
         records = await self.pool.fetch(CLAIM, fleet.value, most, self.clock.now())
         return [Claimed(TenantId(r["tenant_id"]), DeliveryId(r["id"]), r["attempt"]) for r in records]
 
