@@ -11,7 +11,8 @@ from msgspec import inspect
 
 Node: TypeAlias = dict[str, Any]
 
-TEMPLATE: Final = "#/components/schemas/{name}"
+COMPONENTS: Final = "#/components/schemas/"
+TEMPLATE: Final = f"{COMPONENTS}{{name}}"
 _PLAIN: Final = frozenset({"aftersales", "aftersales_api", "model", "schemas", "routes"})
 _MONEY: Final = {
     "title": "Money",
@@ -134,6 +135,8 @@ def _renamed(node: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - any par
         }
     if isinstance(node, list):
         return [_renamed(value, names) for value in node]
+    if isinstance(node, str) and node.startswith(COMPONENTS):
+        return _reference(node, names)  # a discriminator names its choices by their address alone
     return node
 
 
