@@ -4,61 +4,17 @@ from decimal import Decimal
 
 from aftersales.kernel.calendar import Calendar
 from aftersales.policy.approvals.model import ApprovalChain
-from aftersales.policy.model_words import (
-    Article,
-    Channel,
-    CostKind,
-    Disposition,
-    Finding,
-    Language,
-    ReasonKind,
-    Ruling,
-    StartEvent,
-    Text,
-    UsageUnit,
+from aftersales.policy.model_rights import Goodwill, PreAuthorisation, Rights
+from aftersales.policy.model_terms import (
+    Exclusion,
+    ExtendedCard,
+    RepairGuarantee,
+    ResidentService,
+    Term,
+    UndecidedRule,
 )
+from aftersales.policy.model_words import Article, Channel, Clause, Disposition, Finding, Language, Products, Text
 from aftersales.policy.stopwatches.model import StopwatchRule
-
-
-class Products(Article, frozen=True, kw_only=True):
-    """Which products a clause is about: named models, else categories, else every product."""
-
-    models: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-
-
-class UsageLimit(Article, frozen=True, kw_only=True):
-    """A term also ends when the unit has done more than this (先到为准)."""
-
-    amount: int
-    unit: UsageUnit
-
-
-class Term(Article, frozen=True, kw_only=True):
-    """A warranty term (保修条款); the last day is the day of the month it began on, and still covered."""
-
-    clause: str
-    text: Text
-    products: Products = Products()
-    component: str | None = None
-    """A part category; without one the term is about the whole unit."""
-    start: StartEvent
-    months: int | None = None
-    usage: UsageLimit | None = None
-    costs: tuple[CostKind, ...]
-    roll_calendar: str | None = None
-    """A calendar on which a last day that is a holiday rolls to the next working day."""
-
-
-class Exclusion(Article, frozen=True, kw_only=True):
-    """What takes a line out of coverage; `when` is a condition over the facts of the line."""
-
-    clause: str
-    text: Text
-    products: Products = Products()
-    reason: ReasonKind
-    when: str
-    outcome: Ruling
 
 
 class Form(Article, frozen=True, kw_only=True):
@@ -86,11 +42,9 @@ class RouteOverride(Article, frozen=True, kw_only=True):
     factory: str
 
 
-class Routing(Article, frozen=True, kw_only=True):
+class Routing(Clause, frozen=True, kw_only=True):
     """Returns go to the factory that makes the model, unless an override names another [S02-R02]."""
 
-    clause: str
-    text: Text
     addresses: tuple[ReturnAddress, ...]
     overrides: tuple[RouteOverride, ...] = ()
 
@@ -147,11 +101,9 @@ class NotificationRule(Article, frozen=True, kw_only=True):
     languages: tuple[Language, ...]
 
 
-class ReturnRules(Article, frozen=True, kw_only=True):
+class ReturnRules(Clause, frozen=True, kw_only=True):
     """How a return runs; a figure that is left out must be supplied before publication."""
 
-    clause: str
-    text: Text
     max_lines: int
     photos_required: int
     ship_within_days: int | None = None
@@ -181,3 +133,10 @@ class PolicyDocument(Article, frozen=True, kw_only=True):
     counts: tuple[CountRule, ...]
     notifications: tuple[NotificationRule, ...]
     returns: ReturnRules
+    repair_guarantees: tuple[RepairGuarantee, ...] = ()
+    extended_cards: tuple[ExtendedCard, ...] = ()
+    resident_services: tuple[ResidentService, ...] = ()
+    undecided: tuple[UndecidedRule, ...] = ()
+    rights: Rights = Rights()
+    goodwill: tuple[Goodwill, ...] = ()
+    pre_authorisations: tuple[PreAuthorisation, ...] = ()

@@ -19,6 +19,31 @@ class Text(Article, frozen=True, kw_only=True):
     en: str
 
 
+class Clause(Article, frozen=True, kw_only=True):
+    """A part of the document with an id, so that a decision can name it; `source` cites the rules it comes from."""
+
+    clause: str
+    text: Text
+    source: tuple[str, ...] = ()
+
+
+class Products(Article, frozen=True, kw_only=True):
+    """Which products a clause is about: named models, else categories, else every product."""
+
+    models: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class Period(StrEnum):
+    """A stretch of the wall clock in which something is counted or budgeted."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class StartEvent(StrEnum):
     """The event of a sold unit from which a term runs (起算日)."""
 
@@ -55,10 +80,11 @@ class ReasonKind(StrEnum):
 
 
 class Ruling(StrEnum):
-    """What an exclusion does when it applies: refuse, or leave it open to a person."""
+    """What an exclusion does when it applies: refuse, leave it open to a person, or accept it at the owner's cost."""
 
     REFUSE = "refuse"
     OPEN = "open"
+    CHARGE = "charge"
 
 
 class Proof(StrEnum):

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
-from aftersales.policy.model_document import PolicyDocument
+from aftersales.policy.model_document import NotificationRule, PolicyDocument
 from aftersales.policy.model_versions import ChangeKind, ClauseChange, Json
+from aftersales.policy.model_words import Text
 
-HEAD: Final = ("name", "summary", "currency", "time_zone")
-CODED: Final = ("forms", "approval_chains", "stopwatches", "calendars", "counts")
-ORDERED: Final = ("exclusions", "approval_chains")
+ORDERED: Final = ("exclusions", "approval_chains", "undecided")
 """Sections in which the first entry that speaks decides, so that their order says something."""
 
 
@@ -49,22 +49,33 @@ def _entries(document: PolicyDocument) -> Iterator[tuple[tuple[str, str], Json]]
 
 
 def _parts(document: PolicyDocument) -> Iterator[tuple[str, str, object]]:
-    for field in HEAD:
-        yield "document", field, getattr(document, field)
-    for term in document.terms:
-        yield "terms", term.clause, term
-    for exclusion in document.exclusions:
-        yield "exclusions", exclusion.clause, exclusion
-    routing = document.routing
-    yield "routing", routing.clause, {"clause": routing.clause, "text": routing.text}
-    for address in routing.addresses:
-        yield "routing/addresses", address.factory, address
-    for override in routing.overrides:
-        yield "routing/overrides", override.clause, override
-    for section in CODED:
-        for one in getattr(document, section):
-            yield section, one.code, one
-    for rule in document.notifications:
-        yield "notifications", f"{rule.event} → {', '.join(rule.audience)}", rule
-    for field in document.returns.__struct_fields__:
-        yield "returns", field, getattr(document.returns, field)
+    """Every part that is compared as one: a field of the head or of a section, or an entry of a list."""
+    for section in document.__struct_fields__:
+        value = getattr(document, section)
+        if isinstance(value, tuple):
+            yield from ((section, _key(one, index), one) for index, one in enumerate(value))
+        elif isinstance(value, Struct) and not isinstance(value, Text):
+            yield from _fields(section, value)
+        elif value is not None:
+            yield "document", section, value
+
+
+def _fields(section: str, part: Struct) -> Iterator[tuple[str, str, object]]:
+    """The fields of a section that is no list; a list of clauses within it is compared clause by clause."""
+    for field in part.__struct_fields__:
+        value = getattr(part, field)
+        if isinstance(value, tuple) and any(isinstance(one, Struct) for one in value):
+            yield from ((f"{section}/{field}", _key(one, index), one) for index, one in enumerate(value))
+        elif value is not None and value != ():
+            yield section, field, value
+
+
+def _key(part: object, index: int) -> str:
+    """How an entry of a list is called: by its clause, its code, its factory, or by what it is about."""
+    for name in ("clause", "code", "factory"):
+        key = getattr(part, name, None)
+        if isinstance(key, str):
+            return key
+    if isinstance(part, NotificationRule):
+        return f"{part.event} → {', '.join(part.audience)}"
+    return str(index + 1)

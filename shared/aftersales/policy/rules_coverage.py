@@ -14,8 +14,8 @@ from aftersales.policy.model_decision import (
     UnitFacts,
     Value,
 )
-from aftersales.policy.model_document import Products, Term
-from aftersales.policy.model_words import CostKind, StartEvent, UsageUnit
+from aftersales.policy.model_terms import Term
+from aftersales.policy.model_words import CostKind, Products, StartEvent, UsageUnit
 
 START_FIELDS: Final = {
     StartEvent.SALE: "sold_on",

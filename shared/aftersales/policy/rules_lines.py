@@ -16,7 +16,8 @@ from aftersales.policy.model_decision import (
     UnitFacts,
     Value,
 )
-from aftersales.policy.model_document import Exclusion, ReturnAddress, Routing
+from aftersales.policy.model_document import ReturnAddress, Routing
+from aftersales.policy.model_terms import Exclusion
 from aftersales.policy.model_words import ReasonKind, Ruling, Text
 from aftersales.policy.rules_coverage import Standing, Terms, fit
 

@@ -1,15 +1,19 @@
 """Every problem that a policy document can have, in two languages, and the list that collects them."""
 
-from collections.abc import Hashable, Iterable
+import re
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from aftersales.kernel.errors import FieldError
+from aftersales.policy.conditions import Condition
+from aftersales.policy.conditions_tokens import ConditionFlaw, FactType
 
 Problem: TypeAlias = FieldError
 """One place in a document that is wrong: JSON Pointer, code, what to do about it."""
 
 LARGEST_AMOUNT: Final = 10**12
+CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "text_empty": ("中英文文字均须填写。", "Both the Chinese and the English text are needed."),
@@ -20,6 +24,16 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "参数“{name}”未填写，必须由厂家给出。",
         "The parameter {name} is open; the manufacturer must supply it.",
     ),
+    "length_twice": (
+        "期限只能以月、天或凭证三者之一写明。",
+        "A length is given in months, in days or by the certificate, in one way only.",
+    ),
+    "source_malformed": (
+        "出处“{value}”不得为空，最长 80 个字符。",
+        "The source {value!r} needs 1 to 80 characters.",
+    ),
+    "province_malformed": ("“{value}”不是省级代码（如 CN-SD）。", "{value} is not a province such as CN-SD."),
+    "fee_unknown": ("没有编号为“{value}”的折旧费。", "There is no usage fee {value}."),
     "out_of_range": ("应在 {low} 与 {high} 之间。", "It must lie between {low} and {high}."),
     "code_malformed": (
         "编号“{value}”只能由字母、数字、点、横线和下划线组成，最长 40 个字符。",
@@ -138,6 +152,28 @@ class Problems:
         elif not low <= value <= high:
             self.add(pointer, "out_of_range", low=low, high=high)
 
+    def coded(self, code: str, pointer: str) -> None:
+        """Insist on a code that is fit to be an id."""
+        self.unless(CODE.fullmatch(code), pointer, "code_malformed", value=code)
+
+    def some(self, values: Collection[Hashable], pointer: str, code: str = "section_empty") -> None:
+        """Insist on at least one value, and on each only once."""
+        self.unless(values, pointer, code)
+        self.once(values, pointer)
+
+    def given(self, value: Decimal | None, pointer: str) -> None:
+        """Insist on an amount that is given, not negative and not absurd."""
+        if value is None:
+            self.add(pointer, "parameter_missing", name=pointer.rpartition("/")[2])
+        self.amount(value, pointer)
+
+    def share(self, value: Decimal | None, pointer: str) -> None:
+        """Insist on a percentage that is given."""
+        if value is None:
+            self.add(pointer, "parameter_missing", name=pointer.rpartition("/")[2])
+        elif not (value.is_finite() and 0 <= value <= 100):  # noqa: PLR2004 - percent
+            self.add(pointer, "out_of_range", low=0, high=100)
+
     def amount(self, value: Decimal | None, pointer: str) -> None:
         """Insist that a figure, if given, is a number, not negative and not absurd."""
         if value is not None and not (value.is_finite() and 0 <= value <= LARGEST_AMOUNT):
@@ -150,3 +186,13 @@ class Problems:
             if value in seen:
                 self.add(f"{pointer}/{index}{field}", code, value=value)
             seen.add(value)
+
+
+def check_condition(source: str | None, facts: Mapping[str, FactType], pointer: str, problems: Problems) -> None:
+    """A condition, if there is one, compiles and asks only of facts that exist."""
+    if source is None:
+        return
+    try:
+        Condition(source, facts)
+    except ConditionFlaw as flaw:
+        problems.found.append(Problem(pointer=pointer, code=flaw.code, zh=flaw.zh, en=flaw.en))

@@ -11,9 +11,8 @@ from msgspec import Struct
 from aftersales.kernel.access import DEALER_ROLES, ROLE_PERMISSIONS, Permission, Role
 from aftersales.kernel.calendar import WorkingCalendar, flaws
 from aftersales.kernel.money import EXPONENTS
-from aftersales.policy.conditions import CHAIN_FACTS, LINE_FACTS, Condition
-from aftersales.policy.conditions_tokens import ConditionFlaw, FactType
-from aftersales.policy.model_document import PolicyDocument, Term
+from aftersales.policy.conditions import CHAIN_FACTS
+from aftersales.policy.model_document import PolicyDocument, RouteOverride
 from aftersales.policy.model_words import (
     AUDIENCES,
     BREACH,
@@ -21,17 +20,20 @@ from aftersales.policy.model_words import (
     FACTS,
     FORM_FIELDS,
     STATUTORY_FIELDS,
+    Clause,
     Subject,
     Text,
 )
 from aftersales.policy.rules_lines import SILENCE
-from aftersales.policy.rules_problems import Problem, Problems
+from aftersales.policy.rules_problems import Problem, Problems, check_condition
 from aftersales.policy.rules_schedules import check_counts, check_returns, is_time_zone
+from aftersales.policy.rules_validation_rights import check_rights
+from aftersales.policy.rules_validation_terms import check_warranty
 from aftersales.policy.stopwatches.model import LimitUnit, StopwatchRule
 
 MOST_CLAUSES: Final = 500
 LONGEST_TEXT: Final = 2000
-CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+LONGEST_SOURCE: Final = 80
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{5,24}")
 
 LONGEST_LIMIT: Final = {
@@ -45,31 +47,19 @@ LONGEST_LIMIT: Final = {
 NEEDED_TO_SIGN: Final = {Subject.RETURN: Permission.RETURNS_APPROVE, Subject.COUNT: Permission.COUNTS_APPROVE}
 """The right without which nobody comes to sign, by what is approved."""
 
-SECTIONS: Final = (
-    "terms",
-    "exclusions",
-    "forms",
-    "approval_chains",
-    "stopwatches",
-    "calendars",
-    "counts",
-    "notifications",
-)
-
 
 def validate(document: PolicyDocument, factories: Collection[str] = ()) -> tuple[Problem, ...]:
     """Every problem of a document; with the factories that make the tenant's models, also their addresses."""
     problems = Problems()
-    for section in SECTIONS:
-        if len(getattr(document, section)) > MOST_CLAUSES:
-            problems.add(f"/{section}", "section_too_long", limit=MOST_CLAUSES)
+    for pointer, length in _lists(document, ""):
+        if length > MOST_CLAUSES:
+            problems.add(pointer, "section_too_long", limit=MOST_CLAUSES)
     if problems.found:
         return tuple(problems.found)
     _check_head(document, problems)
     _check_ids(document, problems)
-    _check_terms(document, problems)
-    for index, exclusion in enumerate(document.exclusions):
-        _check_condition(exclusion.when, LINE_FACTS, f"/exclusions/{index}/when", problems)
+    check_warranty(document, problems)
+    check_rights(document, problems)
     _check_forms(document, problems)
     _check_routing(document, factories, problems)
     _check_chains(document, problems)
@@ -106,63 +96,47 @@ def _texts(part: object, pointer: str) -> Iterator[tuple[str, Text]]:
             yield from _texts(one, f"{pointer}/{index}")
 
 
+def _clauses(part: object, pointer: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every clause of a document with its place and its sources."""
+    if isinstance(part, Struct):
+        if isinstance(part, Clause):
+            yield f"{pointer}/clause", part.clause, part.source
+        elif isinstance(part, RouteOverride):
+            yield f"{pointer}/clause", part.clause, ()
+        for field in part.__struct_fields__:
+            yield from _clauses(getattr(part, field), f"{pointer}/{field}")
+    elif isinstance(part, tuple):
+        for index, one in enumerate(part):
+            yield from _clauses(one, f"{pointer}/{index}")
+
+
+def _lists(part: object, pointer: str) -> Iterator[tuple[str, int]]:
+    """Every list of a document with its place and its length."""
+    if isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            yield from _lists(getattr(part, field), f"{pointer}/{field}")
+    elif isinstance(part, tuple):
+        yield pointer, len(part)
+        for index, one in enumerate(part[: MOST_CLAUSES + 1]):
+            yield from _lists(one, f"{pointer}/{index}")
+
+
 def _check_ids(document: PolicyDocument, problems: Problems) -> None:
     """Clause ids name one clause in the whole document; codes name one entry of their section."""
-    routing = document.routing
-    clauses = [
-        *((f"/terms/{i}/clause", one.clause) for i, one in enumerate(document.terms)),
-        *((f"/exclusions/{i}/clause", one.clause) for i, one in enumerate(document.exclusions)),
-        ("/routing/clause", routing.clause),
-        *((f"/routing/overrides/{i}/clause", one.clause) for i, one in enumerate(routing.overrides)),
-        ("/returns/clause", document.returns.clause),
-    ]
     seen: set[str] = set()
-    for pointer, clause in clauses:
-        problems.unless(CODE.fullmatch(clause), pointer, "code_malformed", value=clause)
+    for pointer, clause, source in _clauses(document, ""):
+        problems.coded(clause, pointer)
         problems.unless(clause != SILENCE, pointer, "clause_reserved", value=clause)
         problems.unless(clause not in seen, pointer, "clause_duplicate", value=clause)
         seen.add(clause)
+        for index, one in enumerate(source):
+            fits = 0 < len(one.strip()) <= LONGEST_SOURCE
+            problems.unless(fits, f"{pointer.removesuffix('clause')}source/{index}", "source_malformed", value=one)
     for section in ("forms", "approval_chains", "stopwatches", "calendars", "counts"):
         codes = [one.code for one in getattr(document, section)]
         for index, code in enumerate(codes):
-            problems.unless(CODE.fullmatch(code), f"/{section}/{index}/code", "code_malformed", value=code)
+            problems.coded(code, f"/{section}/{index}/code")
         problems.once(codes, f"/{section}", "/code")
-
-
-def _check_terms(document: PolicyDocument, problems: Problems) -> None:
-    """Terms have a length, pay for something, and no two of them speak about the same thing."""
-    calendars = {one.code for one in document.calendars}
-    spoken: dict[tuple[object, ...], str] = {}
-    for index, term in enumerate(document.terms):
-        place = f"/terms/{index}"
-        problems.within(term.months, f"{place}/months", 1, 600)
-        if term.usage is not None:
-            problems.within(term.usage.amount, f"{place}/usage/amount", 1, 10_000_000)
-        problems.unless(term.costs, f"{place}/costs", "section_empty")
-        problems.once(term.costs, f"{place}/costs")
-        if term.roll_calendar is not None and term.roll_calendar not in calendars:
-            problems.add(f"{place}/roll_calendar", "calendar_unknown", value=term.roll_calendar)
-        for topic in _topics(term):
-            if spoken.setdefault(topic, term.clause) != term.clause:
-                problems.add(place, "terms_overlap", value=spoken[topic])
-                break
-
-
-def _topics(term: Term) -> Iterator[tuple[object, ...]]:
-    """What a term speaks about, one topic per product, component and cost."""
-    products: list[tuple[str, str]] = [("model", model) for model in term.products.models]
-    products += [("category", category) for category in term.products.categories]
-    for cost in term.costs:
-        for product in products or [("every", "product")]:
-            yield (product, term.component, cost)
-
-
-def _check_condition(source: str, facts: dict[str, FactType], pointer: str, problems: Problems) -> None:
-    """A condition compiles and asks only of facts that exist."""
-    try:
-        Condition(source, facts)
-    except ConditionFlaw as flaw:
-        problems.found.append(Problem(pointer=pointer, code=flaw.code, zh=flaw.zh, en=flaw.en))
 
 
 def _check_forms(document: PolicyDocument, problems: Problems) -> None:
@@ -215,7 +189,7 @@ def _check_chains(document: PolicyDocument, problems: Problems) -> None:
         if chain.condition is None:
             last[chain.subject] = chain.code
         else:
-            _check_condition(chain.condition, CHAIN_FACTS[chain.subject], f"{place}/condition", problems)
+            check_condition(chain.condition, CHAIN_FACTS[chain.subject], f"{place}/condition", problems)
         problems.unless(chain.steps, f"{place}/steps", "section_empty")
         for position, step in enumerate(chain.steps):
             at = f"{place}/steps/{position}"
