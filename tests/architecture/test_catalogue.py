@@ -20,7 +20,8 @@ from aftersales.migrations import registry
 
 assert registry.metadata.tables
 
-PLATFORM: Final = {"tenants", "people", "sessions", "password_resets", "operators", "operator_acts"}
+OPERATORS_KEYS: Final = "operator_idempotency_keys"
+PLATFORM: Final = {"tenants", "people", "sessions", "password_resets", "operators", "operator_acts", OPERATORS_KEYS}
 """Tables that belong to no tenant; a further one is a decision."""
 
 SEEN_IN_PART: Final = {"tenants", "people"}
@@ -251,7 +252,7 @@ async def test_the_app_reads_and_writes_rows_and_nothing_else(superuser: asyncpg
     kinds = {power.split(" ")[0] for held in powers.values() for power in held}
 
     assert kinds == {"select", "insert", "update", "delete"}
-    assert {"sessions", "password_resets", "operators", "operator_acts"} & set(powers) == set()
+    assert {"sessions", "password_resets", "operators", "operator_acts", OPERATORS_KEYS} & set(powers) == set()
 
 
 async def test_what_only_grows_cannot_be_changed_by_the_app(superuser: asyncpg.Connection) -> None:
@@ -270,7 +271,7 @@ async def test_an_operator_reaches_no_table_of_a_tenant(superuser: asyncpg.Conne
     powers = await powers_of(superuser, OPERATOR_ROLE)
 
     assert set(powers) & set(TENANT_TABLES) == set()
-    assert set(powers) == {"tenants", "operators", "operator_acts"}
+    assert set(powers) == {"tenants", "operators", "operator_acts", OPERATORS_KEYS}
 
 
 async def test_the_relay_reaches_four_tables_and_the_weights_of_tenants(superuser: asyncpg.Connection) -> None:

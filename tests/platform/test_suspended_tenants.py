@@ -1,6 +1,6 @@
 """A suspended tenant's work waits, all but its money, and what came due meanwhile is done once it is let in again."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from tests.platform.workshop import Effect, Thing, Workshop
 from aftersales.kernel.clock import SetClock
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Database, Tx
+from aftersales.metering.operations import service as operations
 from aftersales.platform import service as platform
 from aftersales.platform.model import Fleet
 from aftersales.tenancy.model import TenantState
@@ -36,7 +37,7 @@ async def tell(tx: Tx, thing: Thing) -> None:
 
 
 @pytest.fixture
-async def move(workshop: Workshop, operator_database: Database) -> AsyncIterator[Move]:
+async def move(workshop: Workshop, operator_database: Database) -> Move:
     """A function that suspends or resumes the workshop's tenant as operators do."""
 
     async def to(state: TenantState) -> None:
@@ -132,3 +133,20 @@ async def test_a_delivery_that_fails_while_its_tenant_is_suspended_is_tried_agai
 
     assert held == []
     assert (ran, await workshop.effects(thing)) == (1, ["done"])
+
+
+async def test_held_work_is_no_lag_of_its_fleet(workshop: Workshop, move: Move, operator_database: Database) -> None:
+    async def health() -> tuple[int, int, bool]:
+        async with operator_database.operator_transaction(UUID(int=1)) as tx:
+            (bulk,) = [one for one in await operations.fleets(tx) if one.fleet is Fleet.BULK]
+        return bulk.waiting, bulk.planned, bulk.oldest_age_seconds >= timedelta(days=9).total_seconds()
+
+    await workshop.due("test.tell", at=NOW - timedelta(days=9), fleet=Fleet.BULK)
+    due, planned, _ = before = await health()
+    await move(TenantState.SUSPENDED)
+    held = await health()
+    await move(TenantState.ACTIVE)
+
+    assert before[2]
+    assert held == (due - 1, planned + 1, False)
+    assert await health() == before

@@ -78,6 +78,7 @@ class Call:
         self._stack = AsyncExitStack()
         self._caller: Caller | None = None
         self._tx: Tx | None = None
+        self._operator_tx: OperatorTx | None = None
         self.idempotency_key = headers.get("idempotency-key", "")
         self.request_hash = b""
         self.response_headers: dict[str, str] = {}
@@ -186,7 +187,7 @@ class Call:
                 ),
             )
             if self.guards_effect:
-                await self._claim_key(self._tx)
+                _give_again(await idempotency.claim(self._tx, self.idempotency_key, self.request_hash))
         return self._tx
 
     @asynccontextmanager
@@ -219,11 +220,6 @@ class Call:
         """Whether the answer must be kept under an idempotency key."""
         return self.method == "POST" and bool(self.idempotency_key)
 
-    async def _claim_key(self, tx: Tx) -> None:
-        kept = await idempotency.claim(tx, self.idempotency_key, self.request_hash)
-        if kept is not None:
-            raise Replay(kept.status, kept.headers, kept.body)
-
     async def anteroom(self) -> Anteroom:
         """A connection for those who are not known yet."""
         if self._caller is None:
@@ -231,7 +227,7 @@ class Call:
         return await self._stack.enter_async_context(self._app.anteroom(locale=self.locale))
 
     async def operator_tx(self) -> OperatorTx:
-        """A transaction of an operator, recognised by key."""
+        """A transaction of an operator, recognised by key; a POST that was answered before is answered from there."""
         token = self.token
         if not tokens.is_token(token, entry.OPERATOR_PREFIX):
             await self._spend_as_stranger()
@@ -244,24 +240,30 @@ class Call:
             raise Unauthenticated
         await self._spend(Ask("caller", f"operator:{operator.id}", self._limiter.limits.caller, self._price))
         tx.operator_id = operator.id
+        self._operator_tx = tx
+        if self.guards_effect:
+            _give_again(await idempotency.claim_of_operator(tx, self.idempotency_key, self.request_hash))
         return tx
 
     @property
     def is_open(self) -> bool:
         """Whether anything is left to commit or roll back."""
-        return self._tx is not None
+        return self._tx is not None or self._operator_tx is not None
 
     def keep_instead(self, body: bytes) -> None:
         """Keep another body under the idempotency key, because the answer holds a secret."""
         self._kept_body = body
 
-    def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+    async def keep_answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """Store the answer with its effect, so that the same key gets the same answer for as long as it is kept."""
-        if self._tx is None or not self.guards_effect:
+        if not self.guards_effect:
             return
         kept = body if self._kept_body is None else self._kept_body
         answer = KeptAnswer(status=status, headers=headers, body=kept)
-        idempotency.keep(self._tx, self.idempotency_key, answer)
+        if self._tx is not None:
+            idempotency.keep(self._tx, self.idempotency_key, answer)
+        elif self._operator_tx is not None:
+            await idempotency.keep_of_operator(self._operator_tx, self.idempotency_key, answer)
 
     def _name_the_next_page(self) -> None:
         """Say in a `Link` header where the following page is (RFC 8288)."""
@@ -276,7 +278,7 @@ class Call:
         """Commit when the answer is good, roll back when it is not."""
         self._name_the_next_page()
         stack, self._stack = self._stack, AsyncExitStack()
-        self._tx = None
+        self._tx = self._operator_tx = None
         if status < HTTPStatus.BAD_REQUEST:
             await stack.aclose()
             return
@@ -284,6 +286,12 @@ class Call:
             await stack.__aexit__(_Refused, _Refused(), None)
         except _Refused:
             return
+
+
+def _give_again(kept: KeptAnswer | None) -> None:
+    """Answer as before, if the key was used before."""
+    if kept is not None:
+        raise Replay(kept.status, kept.headers, kept.body)
 
 
 class _Refused(Exception):  # noqa: N818 - makes an open transaction roll back

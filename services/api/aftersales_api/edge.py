@@ -130,7 +130,7 @@ class Ending:
             for name, value in start["headers"]  # type: ignore[typeddict-item]  # and headers
             if name.decode("latin-1").lower() in KEPT_HEADERS
         }
-        self._call.keep_answer(status, kept, bytes(self._body))
+        await self._call.keep_answer(status, kept, bytes(self._body))
         await self._call.settle(status)
         await self._send_start()
         await self._send_whole(bytes(self._body))

@@ -165,7 +165,7 @@ def request_headers_of(
 
 def keeps_answer(method: str, asks: frozenset[str]) -> bool:
     """Whether the answer is kept under an idempotency key."""
-    return method == "POST" and "tx" in asks
+    return method == "POST" and bool(asks & {"tx", "operator_tx"})
 
 
 def headers_of(

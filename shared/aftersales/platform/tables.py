@@ -1,6 +1,6 @@
 """Rows of the platform: the log of facts, its outbox, deliveries, schedules, idempotency keys, jobs."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, String, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, String, Text, Uuid, text
 
 from aftersales.kernel.tables import (
     RELAY_ROLE,
@@ -8,6 +8,7 @@ from aftersales.kernel.tables import (
     definer,
     instant_column,
     json_column,
+    platform_table,
     tenant_ref,
     tenant_table,
     tenant_unique,
@@ -117,6 +118,19 @@ idempotency_keys = tenant_table(
     Index("ix_idempotency_keys_created_at", "created_at"),
     wall=Wall.OWN,
     key=("caller_id", "key"),
+)
+
+operator_idempotency_keys = platform_table(
+    "operator_idempotency_keys",
+    Column("operator_id", Uuid, primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger),
+    json_column("headers", nullable=True),
+    Column("body", LargeBinary),
+    instant_column("created_at"),
+    Index("ix_operator_idempotency_keys_created_at", "created_at"),
+    operator_grants="select, insert, update, delete",
 )
 
 jobs = tenant_table(

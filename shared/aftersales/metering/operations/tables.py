@@ -35,20 +35,23 @@ definer(
 BEGIN
   RETURN QUERY
   SELECT d.fleet,
-         count(*) FILTER (WHERE d.state = 'waiting' AND d.due_at <= at),
-         count(*) FILTER (WHERE d.state = 'waiting' AND d.due_at > at),
+         count(*) FILTER (WHERE d.state = 'waiting' AND d.due_at <= at AND NOT d.held),
+         count(*) FILTER (WHERE d.state = 'waiting' AND (d.due_at > at OR d.held)),
          count(*) FILTER (WHERE d.state IN ('queued', 'running')),
-         coalesce(extract(epoch FROM at - min(d.due_at) FILTER (WHERE d.state = 'waiting' AND d.due_at <= at)),
-                  0)::float8,
+         coalesce(extract(epoch FROM at - min(d.due_at) FILTER (
+           WHERE d.state = 'waiting' AND d.due_at <= at AND NOT d.held)), 0)::float8,
          count(*) FILTER (WHERE d.state IN ('queued', 'running') AND d.lease_until < now()),
          coalesce(sum(d.failures) FILTER (
            WHERE d.state IN ('waiting', 'queued', 'running') OR d.finished_at >= at - interval '1 hour'), 0)::bigint,
          count(*) FILTER (WHERE d.state = 'dead'),
          count(*) FILTER (WHERE d.state = 'dead' AND d.finished_at >= at - interval '1 hour'),
          count(*) FILTER (WHERE d.state = 'done')
-  FROM deliveries d
-  WHERE d.state = 'waiting' OR d.state IN ('queued', 'running') OR d.state = 'dead'
-     OR (d.state = 'done' AND d.finished_at >= at - interval '1 hour')
+  FROM (
+    SELECT e.*, coalesce(t.state = 'suspended' AND e.fleet <> 'money', false) AS held
+    FROM deliveries e LEFT JOIN tenants t ON t.id = e.tenant_id
+    WHERE e.state = 'waiting' OR e.state IN ('queued', 'running') OR e.state = 'dead'
+       OR (e.state = 'done' AND e.finished_at >= at - interval '1 hour')
+  ) d
   GROUP BY d.fleet;
 END
 """,
