@@ -324,8 +324,8 @@ async def test_the_exposition_is_prometheus_text(operator: httpx.AsyncClient) ->
     after = samples(await operator.get("/metrics"))
 
     labels = 'method="GET",route="/v1/operator/fleets",status="2xx"'
-    for series in (f"_count{{{labels}}}", f'_bucket{{{labels},le="+Inf"}}'):
-        name = f"aftersales_request_duration_seconds{series}"
+    for series in (f"_count{{{labels}}}", f'_bucket{{le="+Inf",{labels}}}'):
+        name = f"http_server_request_duration_seconds{series}"
         assert after[name] - before[name] == 1
     assert {'aftersales_deliveries_oldest_age_seconds{fleet="bulk"}', "aftersales_outbox_lag_seconds"} <= after.keys()
 

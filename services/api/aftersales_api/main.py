@@ -32,7 +32,7 @@ from aftersales_api.call import Call, Replay
 from aftersales_api.edge import Edge
 from aftersales_api.limits import Limiter
 from aftersales_api.metering.tally import Tally
-from aftersales_api.operations.durations import Durations
+from aftersales_api.operations.observing import observe
 from aftersales_api.powers import check_powers
 from aftersales_api.problems import answer
 from aftersales_api.replay import answer_again
@@ -69,7 +69,7 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
     """The Litestar application over two pools."""
     objects = S3Store(settings)
     limiter = Limiter(settings.redis_url, settings.limits)
-    tally, durations = Tally(app_database), Durations()
+    tally = Tally(app_database)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -102,7 +102,6 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
                 "settings": settings,
                 "objects": objects,
                 "tally": tally,
-                "durations": durations,
                 "limiter": limiter,
                 "databases": (app_database, operator_database),
             },
@@ -140,5 +139,5 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             proxies=settings.proxies,
         ),
         most_bytes=settings.request_bytes,
-        on_end=(app.state["tally"].count, app.state["durations"].observe),
+        on_end=(app.state["tally"].count, observe),
     )

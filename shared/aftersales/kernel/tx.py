@@ -6,6 +6,7 @@ for that transaction only, in one round trip, so a pooled connection cannot reme
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
@@ -24,6 +25,7 @@ from aftersales.kernel.clock import Clock, SystemClock
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, new_id
+from aftersales.kernel.measures import POOL_WAIT
 from aftersales.kernel.straight import Ready, straight
 
 Row = TypeVar("Row")
@@ -343,7 +345,9 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
         """A connection without a tenant: sees no tenant row."""
+        asked = time.perf_counter()
         async with self.engine.connect() as connection:
+            POOL_WAIT.observe(time.perf_counter() - asked)
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             if driver is None:

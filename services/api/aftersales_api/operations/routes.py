@@ -1,22 +1,23 @@
 """All tenants side by side, the health of the fleets, dead letters; for operators alone."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_201_CREATED, HTTP_202_ACCEPTED
 
 from aftersales.kernel.ids import DeliveryId, TenantId
+from aftersales.kernel.measures import CONTENT_TYPE, exposition
 from aftersales.metering.model import UsageEventId
 from aftersales.metering.operations import service
 from aftersales.metering.operations.model import FleetHealth, OpenState, StrayDelivery, TenantUsage
 from aftersales.platform.model import Fleet
-from aftersales_api.deps import AnyRequest, Cursor, InOperatorTx, Limit, Page, TheCall
+from aftersales_api.deps import Cursor, InOperatorTx, Limit, Page, TheCall
 from aftersales_api.metering.schemas import Month, first_day
-from aftersales_api.operations.durations import Durations
-from aftersales_api.operations.exposition import CONTENT_TYPE, exposition
+from aftersales_api.operations.exposition import moment
 from aftersales_api.operations.schemas import Corrected, Correction, Load, Replayed, load_shown
 
 InState = Annotated[OpenState, QueryParameter(name="state", description="Only deliveries in this state.")]
@@ -104,19 +105,12 @@ async def correct_usage(
 
 
 @get("/metrics", operation_id="read_metrics", media_type=CONTENT_TYPE)
-async def read_metrics(
-    operator_tx: InOperatorTx,
-    durations: NamedDependency[SkipValidation[Durations]],
-) -> Response[str]:
+async def read_metrics(operator_tx: InOperatorTx, state: State) -> Response[str]:
     """Read the figures of fleets, outbox and requests as Prometheus text, with an operator's key."""
-    text = exposition(await service.fleets(operator_tx), await service.outbox(operator_tx), durations)
+    fleets, outbox = await service.fleets(operator_tx), await service.outbox(operator_tx)
+    redis = await state["limiter"].ping()
+    text = await asyncio.to_thread(exposition, moment(fleets, outbox, redis=redis))
     return Response(text, media_type=CONTENT_TYPE)
-
-
-async def provide_durations(request: AnyRequest) -> Durations:
-    """What this process has observed."""
-    durations: Durations = request.app.state["durations"]
-    return durations
 
 
 router = Router(
@@ -130,6 +124,5 @@ router = Router(
         correct_usage,
         read_metrics,
     ],
-    dependencies={"durations": Provide(provide_durations)},
     tags=["operators"],
 )
