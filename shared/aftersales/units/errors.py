@@ -37,3 +37,39 @@ class UnitMoveRefused(Refusal):
     status = 409
     zh = "整机当前状态为“{state}”，不能变为“{target}”。"
     en = "The unit is {state} and cannot become {target}."
+
+
+class PriceNegative(Refusal):
+    """Nobody is paid for buying."""
+
+    code = "unit_price_negative"
+    status = 422
+    zh = "整机价格不能为负。"
+    en = "The price of a unit is not negative."
+
+
+class RepairBackwards(Refusal):
+    """A repair, or a stretch within it, ends before it begins."""
+
+    code = "repair_backwards"
+    status = 422
+    zh = "结束时间早于开始时间。"
+    en = "It ends before it begins."
+
+
+class InstantInFuture(Refusal):
+    """What has happened cannot have happened later than now."""
+
+    code = "instant_in_future"
+    status = 422
+    zh = "时间 {at} 晚于现在。"
+    en = "The instant {at} lies in the future."
+
+
+class MeterUnread(Refusal):
+    """A reading says how far or how long."""
+
+    code = "meter_unread"
+    status = 422
+    zh = "读数须填写里程或小时。"
+    en = "A reading states kilometres or hours."

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aftersales.catalog.model import ModelId
 from aftersales.kernel.ids import OrganisationId
+from aftersales.kernel.money import Money
 
 UnitId = NewType("UnitId", UUID)
 
@@ -39,8 +40,15 @@ UNIT_MOVES: Final = {
 }
 
 
-class UnitFields(Struct, frozen=True, kw_only=True):
-    """What a person says of a sold unit."""
+class UnitUse(StrEnum):
+    """What a unit is used for; the law on household goods speaks of households only."""
+
+    HOUSEHOLD = "household"
+    COMMERCIAL = "commercial"
+
+
+class UnitKnown(Struct, frozen=True, kw_only=True):
+    """What is known of a sold unit, but for what it cost."""
 
     model_id: ModelId
     dealer_id: OrganisationId
@@ -55,6 +63,23 @@ class UnitFields(Struct, frozen=True, kw_only=True):
     owner_phone: str = ""
     usage_km: int | None = None
     usage_hours: int | None = None
+    province: str | None = None
+    """Where it was sold, as in ISO 3166-2 (`CN-SD`): provinces have rules of their own."""
+    use: UnitUse | None = None
+    exchanged_on: date | None = None
+    """The day on which it was given in exchange for another unit; periods run anew from then."""
+    certificate_until: date | None = None
+    """The last day of coverage as the warranty certificate states it."""
+    is_installation_agreed: bool | None = None
+    """Whether delivery, installation and commissioning were agreed with the sale."""
+    is_remote_sale: bool | None = None
+    is_odometer_tampered: bool = False
+
+
+class UnitFields(UnitKnown, frozen=True, kw_only=True):
+    """What a person says of a sold unit."""
+
+    price: Money | None = None
 
 
 class Unit(UnitFields, frozen=True, kw_only=True):

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from aftersales.kernel.access import Actor, Permission
 from aftersales.kernel.sheets import Choice, Column, Kind, Row, SheetSpec
-from aftersales.units.errors import DateInFuture, DateTooEarly, UnitMoveRefused
+from aftersales.units.errors import DateInFuture, DateTooEarly, PriceNegative, UnitMoveRefused
 from aftersales.units.events import FieldChange
 from aftersales.units.model import UNIT_MOVES, Proof, Unit, UnitFields, UnitState
 
 NEEDS_OWNER: Final = (Permission.UNITS_MANAGE, Permission.RETURNS_FILE, Permission.TASKS_WORK)
 """Those who keep the register, file for an owner or call one see the owner in full."""
 
-DATES: Final = ("sale_date", "invoice_date", "delivery_date", "installation_date", "acceptance_date")
+DATES: Final = ("sale_date", "invoice_date", "delivery_date", "installation_date", "acceptance_date", "exchanged_on")
 EARLIEST: Final = date(1990, 1, 1)
 _AHEAD_OF_UTC: Final = timedelta(hours=14)
 _HEAD, _TAIL = 3, 4
@@ -64,6 +64,8 @@ def check_days(fields: UnitFields, now: datetime) -> None:
         day: date | None = getattr(fields, name)
         if day is not None:
             check_day(day, now, f"/{name}")
+    if fields.price is not None and fields.price.minor < 0:
+        raise PriceNegative(pointer="/price")
 
 
 def check_move(old: UnitState, new: UnitState) -> None:

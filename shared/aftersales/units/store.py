@@ -1,16 +1,37 @@
 """Every query of the installed base."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Select, insert, select, update
 
 from aftersales.kernel import pagination
 from aftersales.kernel.errors import NotFound, StaleVersion
+from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
 from aftersales.kernel.upserts import Effect, starts_with, upsert
-from aftersales.units.model import Unit, UnitFields, UnitFilter, UnitId, UnitState
+from aftersales.units.model import Unit, UnitFields, UnitFilter, UnitId, UnitKnown, UnitState
 from aftersales.units.tables import units
+
+
+class UnitRow(UnitKnown, frozen=True, kw_only=True):
+    """A unit as the table holds it."""
+
+    id: UnitId
+    serial: str
+    state: UnitState
+    version: int
+    created_at: datetime
+    price_minor: int | None
+    price_currency: str | None
+
+    def unit(self) -> Unit:
+        """The unit with its price as money."""
+        known = msgspec.structs.asdict(self)
+        minor, currency = known.pop("price_minor"), known.pop("price_currency")
+        return Unit(**known, price=None if minor is None else Money.of_minor(minor, currency))
 
 
 def visible_units(tx: Tx) -> Select[Any]:
@@ -21,15 +42,16 @@ def visible_units(tx: Tx) -> Select[Any]:
 
 async def unit(tx: Tx, unit_id: UnitId) -> Unit:
     """One unit."""
-    return await tx.one(visible_units(tx).where(units.c.id == unit_id), Unit, NotFound("unit", "整机"))
+    statement = visible_units(tx).where(units.c.id == unit_id)
+    return (await tx.one(statement, UnitRow, NotFound("unit", "整机"))).unit()
 
 
 async def units_by_serials(tx: Tx, serials: Collection[str]) -> dict[str, Unit]:
     """The visible units with these serials."""
     if not serials:
         return {}
-    found = await tx.all(visible_units(tx).where(units.c.serial.in_(serials)), Unit)
-    return {unit.serial: unit for unit in found}
+    found = await tx.all(visible_units(tx).where(units.c.serial.in_(serials)), UnitRow)
+    return {row.serial: row.unit() for row in found}
 
 
 async def list_units(tx: Tx, wanted: UnitFilter, *, limit: int, cursor: str | None) -> tuple[list[Unit], str | None]:
@@ -49,20 +71,28 @@ async def list_units(tx: Tx, wanted: UnitFilter, *, limit: int, cursor: str | No
         statement = statement.where(units.c.sale_date >= wanted.sold_from)
     if wanted.sold_to:
         statement = statement.where(units.c.sale_date <= wanted.sold_to)
-    return await pagination.page(
+    found, following = await pagination.page(
         tx,
         statement,
-        Unit,
+        UnitRow,
         columns=[units.c.serial],
-        key=lambda unit: [unit.serial],
+        key=lambda row: [row.serial],
         limit=limit,
         cursor=cursor,
         bound=["units", wanted],
     )
+    return [row.unit() for row in found], following
 
 
 def _values(fields: UnitFields) -> dict[str, object]:
-    return {name: getattr(fields, name) for name in UnitFields.__struct_fields__} | {"proof": fields.proof.value}
+    values = {name: getattr(fields, name) for name in UnitKnown.__struct_fields__}
+    price = fields.price
+    return values | {
+        "proof": fields.proof.value,
+        "use": None if fields.use is None else fields.use.value,
+        "price_minor": None if price is None else price.minor,
+        "price_currency": None if price is None else price.currency,
+    }
 
 
 async def add_unit(tx: Tx, unit_id: UnitId, serial: str, fields: UnitFields) -> None:
@@ -89,10 +119,10 @@ async def _save(tx: Tx, unit_id: UnitId, values: dict[str, object], expected_ver
         .values(version=units.c.version + 1, **values)
         .returning(units)
     )
-    saved = await tx.first(statement, Unit)
+    saved = await tx.first(statement, UnitRow)
     if saved is None:
         raise StaleVersion(version=(await unit(tx, unit_id)).version)
-    return saved
+    return saved.unit()
 
 
 async def write_units(tx: Tx, rows: Sequence[dict[str, object]]) -> list[Effect]:

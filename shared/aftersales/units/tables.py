@@ -1,10 +1,12 @@
 """Rows of the installed base; a dealer sees the units that it sold and no other."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, String, text
 
 from aftersales.kernel.tables import (
     Wall,
+    currency_column,
     instant_column,
+    minor_column,
     tenant_ref,
     tenant_table,
     tenant_unique,
@@ -31,6 +33,15 @@ units = tenant_table(
     Column("state", String(16), nullable=False, server_default="in_use"),
     version_column(),
     instant_column("created_at", now=True),
+    Column("province", String(6)),
+    Column("use", String(16)),
+    Column("exchanged_on", Date),
+    Column("certificate_until", Date),
+    Column("is_installation_agreed", Boolean),
+    Column("is_remote_sale", Boolean),
+    Column("is_odometer_tampered", Boolean, nullable=False, server_default=text("false")),
+    minor_column("price_minor", nullable=True),
+    currency_column("price_currency", nullable=True),
     tenant_unique("serial"),
     tenant_ref("model_id", "product_models"),
     tenant_ref("dealer_id", "organisations"),

@@ -14,6 +14,7 @@ from aftersales.kernel.tx import Tx
 from aftersales.units import service
 from aftersales.units.model import Unit, UnitFilter, UnitId, UnitShown, UnitState
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
+from aftersales_api.units import record
 from aftersales_api.units.schemas import ChangedUnit, History, Move, NewUnit, entry_of
 
 Serial = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="Exactly this serial.")]
@@ -96,6 +97,6 @@ async def read_history(tx: InTx, unit_id: FromPath[UUID]) -> History:
 
 router = Router(
     "/v1/units",
-    route_handlers=[list_units, register_unit, read_unit, change_unit, move_unit, read_history],
+    route_handlers=[list_units, register_unit, read_unit, change_unit, move_unit, read_history, *record.HANDLERS],
     tags=["units"],
 )

@@ -8,13 +8,15 @@ from msgspec import Meta, Struct
 
 from aftersales.catalog.model import ModelId
 from aftersales.kernel.ids import OrganisationId
+from aftersales.kernel.money import Money
 from aftersales.platform.model import FactRow
-from aftersales.units.model import Proof, UnitFields, UnitState
+from aftersales.units.model import Proof, UnitFields, UnitState, UnitUse
 from aftersales_api.catalog.schemas import PRINTABLE
 from aftersales_api.deps import Body
 
 LINE = r"^[^\x00-\x1f\x7f]*(?![\s\S])"
 Serial = Annotated[str, Meta(min_length=1, max_length=40, pattern=PRINTABLE)]
+Province = Annotated[str, Meta(pattern=r"^CN-[A-Z]{2}(?![\s\S])", examples=["CN-SD"])]
 Usage = Annotated[int, Meta(ge=0, le=9_999_999)]
 
 
@@ -34,6 +36,14 @@ class ChangedUnit(Body, frozen=True, kw_only=True):
     owner_phone: Annotated[str, Meta(max_length=40, pattern=r"^[+0-9 -]*(?![\s\S])")] = ""
     usage_km: Usage | None = None
     usage_hours: Usage | None = None
+    province: Province | None = None
+    use: UnitUse | None = None
+    exchanged_on: date | None = None
+    certificate_until: date | None = None
+    is_installation_agreed: bool | None = None
+    is_remote_sale: bool | None = None
+    is_odometer_tampered: bool = False
+    price: Money | None = None
 
     def fields(self) -> UnitFields:
         """The same for the installed base."""
