@@ -6,7 +6,7 @@ from enum import StrEnum
 from aftersales.kernel.access import Role
 from aftersales.policy.model_terms import UsageLimit
 from aftersales.policy.model_words import Article, Clause, CostKind, Period, Products, StartEvent
-from aftersales.policy.statutes.model import Category, Measure, RightKind
+from aftersales.policy.statutes.model import Assembly, Category, Measure, RightKind
 
 
 class Party(StrEnum):
@@ -44,6 +44,16 @@ class BudgetHolder(StrEnum):
     DEALER = "dealer"
 
 
+class StatutoryPart(Article, frozen=True, kw_only=True):
+    """What the law calls a part category of ours: a component, a part of an assembly, a main part."""
+
+    part_category: str
+    component: str | None = None
+    """As the statute calls it (`frame`); the part category itself without."""
+    assembly: Assembly | None = None
+    is_main_part: bool = True
+
+
 class StatutoryProducts(Clause, frozen=True, kw_only=True):
     """Which kind of product the law calls these; the floor below every promise follows from it."""
 
@@ -51,6 +61,8 @@ class StatutoryProducts(Clause, frozen=True, kw_only=True):
     category: Category
     province: str | None = None
     """As in ISO 3166-2 (`CN-SD`), where all of them are sold; else the unit's own."""
+    parts: tuple[StatutoryPart, ...] = ()
+    """Where any part is named, those that are not are no main parts; where none is, nobody knows."""
 
 
 class Counter(Article, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ class Suspension(StrEnum):
 
     UNDER_REPAIR = "under_repair"
     WAITING_FOR_PARTS = "waiting_for_parts"
+    FORCE_MAJEURE = "force_majeure"
 
 
 class AfterExchange(StrEnum):
