@@ -81,6 +81,7 @@ class Definer(Struct, frozen=True):
     sql: str
     grants: tuple[str, ...]
     role: str
+    trigger: str
 
 
 TENANT_TABLES: Final[dict[str, TenantTable]] = {}
@@ -180,18 +181,18 @@ def json_column(name: str, *, nullable: bool = False, default: str | None = None
     return Column(name, JSONB, nullable=nullable, server_default=text(f"'{default}'") if default else None)
 
 
-def definer(signature: str, body: str, *, grants: tuple[str, ...], role: str = APP_ROLE) -> None:
+def definer(signature: str, body: str, *, grants: tuple[str, ...], role: str = APP_ROLE, trigger: str = "") -> None:
     """Declare a SECURITY DEFINER function with a pinned search path.
 
     `signature` is `name(arg type, …) RETURNS …`; `body` is PL/pgSQL between BEGIN and END; `grants` are the powers
-    that the definer's role needs, as `select ON people`.
+    that the definer's role needs, as `select ON people`; `trigger` is the SQL that hangs it on a table.
     """
     name = signature.split("(", 1)[0]
     sql = (
         f"CREATE FUNCTION {signature} LANGUAGE plpgsql SECURITY DEFINER "
         f"SET search_path = pg_catalog, public, pg_temp AS $body$\n#variable_conflict use_column\n{body}\n$body$"
     )
-    DEFINERS[name] = Definer(signature, sql, grants, role)
+    DEFINERS[name] = Definer(signature, sql, grants, role, trigger)
 
 
 def definer_statements() -> list[str]:
@@ -204,6 +205,7 @@ def definer_statements() -> list[str]:
             f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
             f"GRANT EXECUTE ON FUNCTION {name} TO {function.role}",
             f"ALTER FUNCTION {name} OWNER TO {DEFINER_ROLE}",
+            *([function.trigger] if function.trigger else []),
         ]
     return statements
 

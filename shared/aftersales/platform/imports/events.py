@@ -22,7 +22,7 @@ class ImportStarted(Fact, frozen=True, kw_only=True):
 
 @announced
 class ImportFinished(Fact, frozen=True, kw_only=True):
-    """Every row of a sheet was answered, or the sheet as a whole was refused (`problem` is its code)."""
+    """Every row of a sheet was answered, or the sheet was refused or its work given up (`problem` is the code)."""
 
     NAME: ClassVar[str] = "platform.import_finished"
     SUBJECT: ClassVar[tuple[str, str]] = ("job", "job_id")
