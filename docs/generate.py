@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import msgspec.inspect as shape
 from msgspec.structs import fields
 
@@ -20,6 +21,7 @@ from aftersales.kernel.errors import Refusal
 from aftersales.kernel.facts import REGISTRY as FACTS
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.money import Money
+from aftersales.policy.model import PolicyDocument
 
 HERE: Final = Path(__file__).parent
 PRODUCT: Final = {package.__name__: package for package in (aftersales, aftersales_api, aftersales_worker)}
@@ -174,10 +176,16 @@ def roles_page() -> str:
     return "\n".join((ROLES_INTRO, MADE, table(headings, rows)))
 
 
+def policy_schema() -> str:
+    """The JSON Schema of a policy document, as editors read it."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(PolicyDocument)), indent=1).decode() + "\n"
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "errors.md": errors_page,
     "facts.md": facts_page,
     "roles.md": roles_page,
+    "policy-schema.json": policy_schema,
 }
 
 

@@ -7,7 +7,8 @@ from aftersales.policy.conditions_engine import cel
 from aftersales.policy.conditions_syntax import references_of
 from aftersales.policy.conditions_tokens import ConditionFlaw, FactType, Kind
 from aftersales.policy.model_decision import ClauseResult, Value
-from aftersales.policy.model_words import Proof, Subject
+from aftersales.policy.model_returns import ReturnKind
+from aftersales.policy.model_words import Finding, Proof, Subject
 
 TEXT: Final = FactType(Kind.STRING)
 NUMBER: Final = FactType(Kind.INT)
@@ -58,8 +59,54 @@ CHAIN_FACTS: Final[dict[Subject, dict[str, FactType]]] = {
     },
     Subject.CREDIT: {"amount": AMOUNT},
     Subject.COUNT: {"amount": AMOUNT, "lines": NUMBER},
+    Subject.QUOTE: {"amount": AMOUNT, "list_amount": AMOUNT, "below_percent": AMOUNT, "tier": TEXT},
+    Subject.REQUEST: {"amount": AMOUNT, "model": TEXT, "category": TEXT, "is_in_warranty": FLAG, "is_urgent": FLAG},
+    Subject.JOB: {"amount": AMOUNT, "kind": TEXT, "is_in_warranty": FLAG, "changes_travel": FLAG},
+    Subject.APPOINTMENT: {"is_urgent": FLAG},
+    Subject.EXCHANGE: {"amount": AMOUNT, "quantity": NUMBER, "is_in_warranty": FLAG},
+    Subject.COMPLAINT: {"kind": TEXT, "amount": AMOUNT, "is_ours": FLAG},
+    Subject.FACTORY_RETURN: {
+        "amount": AMOUNT,
+        "quantity": NUMBER,
+        "kind": FactType(Kind.STRING, frozenset(ReturnKind)),
+        "is_in_warranty": FLAG,
+        "is_guided": FLAG,
+    },
+    Subject.REWORK: {"amount": AMOUNT, "quantity": NUMBER, "finding": FactType(Kind.STRING, frozenset(Finding))},
+    Subject.RECOVERY: {"amount": AMOUNT, "supplier": TEXT},
+    Subject.REPLENISHMENT: {"amount": AMOUNT, "lines": NUMBER, "days_late": NUMBER},
+    Subject.MAINTENANCE: {"amount": AMOUNT, "plan": TEXT},
+    Subject.EXPENSE: {"amount": AMOUNT},
+    Subject.ORDER: {"amount": AMOUNT, "paid_percent": AMOUNT, "is_project": FLAG, "is_urgent": FLAG, "on_credit": FLAG},
 }
 """What the condition of an approval chain may ask about, by subject."""
+
+GATE_FACTS: Final[dict[str, FactType]] = {
+    "amount": AMOUNT,
+    "finding": FactType(Kind.STRING, frozenset(Finding)),
+    "is_in_warranty": FLAG,
+    "is_project": FLAG,
+    "is_quoted": FLAG,
+}
+"""What the condition of a payment gate may ask about."""
+
+LIABILITY_FACTS: Final[dict[str, FactType]] = {
+    "amount": AMOUNT,
+    "finding": FactType(Kind.STRING, frozenset(Finding)),
+    "category": TEXT,
+    "process": TEXT,
+}
+"""What the condition of a split of losses may ask about."""
+
+DOSSIER_FACTS: Final[dict[str, FactType]] = {
+    "is_solved_remotely": FLAG,
+    "is_upkeep": FLAG,
+    "is_advised": FLAG,
+    "is_booked": FLAG,
+    "is_claim": FLAG,
+    "has_parts": FLAG,
+}
+"""What the condition of a paper in a dossier may ask about."""
 
 
 class Tested(NamedTuple):

@@ -102,6 +102,23 @@ class Subject(StrEnum):
     RETURN = "return"
     CREDIT = "credit"
     COUNT = "count"
+    QUOTE = "quote"
+    REQUEST = "request"
+    JOB = "job"
+    APPOINTMENT = "appointment"
+    EXCHANGE = "exchange"
+    COMPLAINT = "complaint"
+    FACTORY_RETURN = "factory_return"
+    REWORK = "rework"
+    RECOVERY = "recovery"
+    REPLENISHMENT = "replenishment"
+    MAINTENANCE = "maintenance"
+    EXPENSE = "expense"
+    ORDER = "order"
+
+
+CHAINED: Final = (Subject.RETURN, Subject.CREDIT, Subject.COUNT)
+"""Subjects that every policy needs an approval chain for."""
 
 
 class Finding(StrEnum):

@@ -34,6 +34,42 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     ),
     "province_malformed": ("“{value}”不是省级代码（如 CN-SD）。", "{value} is not a province such as CN-SD."),
     "fee_unknown": ("没有编号为“{value}”的折旧费。", "There is no usage fee {value}."),
+    "part_or_component": (
+        "须写明一个零件编号或一个零件类别，二者择一。",
+        "Name either a part or a category of parts.",
+    ),
+    "says_otherwise": (
+        "与条款 {value} 对同一事项作出了规定。",
+        "It speaks of the same thing as clause {value}.",
+    ),
+    "gate_never_opens": (
+        "付款比例不可能超过 100 %，该关口永远不会放行。",
+        "Nobody pays more than 100 %, so this gate never opens.",
+    ),
+    "nobody_pays": ("去程与回程至少须写明一方承担。", "Somebody must pay for the way there or back."),
+    "carrier_contradiction": (
+        "承运商“{value}”既被允许又被禁止。",
+        "The carrier {value} is both allowed and denied.",
+    ),
+    "duty_not_asked": ("未要求承运商“{value}”。", "The duty {value} is not asked of carriers."),
+    "shares_not_whole": ("分摊比例合计为 {value} %，应为 100 %。", "The shares sum to {value} %, not to 100 %."),
+    "position_unknown": ("没有编号为“{value}”的岗位。", "There is no position {value}."),
+    "most_below_amount": ("上限不得低于单次金额。", "The most may not be less than one charge."),
+    "window_says_nothing": (
+        "须写明截止日或次数上限。",
+        "A window needs days that it closes before, or a most.",
+    ),
+    "windows_contradict": (
+        "与条款 {value} 对同类申请规定了不同的窗口。",
+        "Clause {value} gives other windows for the same applications.",
+    ),
+    "days_descending": ("截止日须由小到大。", "The days must ascend."),
+    "span_backwards": ("终点早于起点。", "It ends before it begins."),
+    "reason_unknown": ("没有编号为“{value}”的暂停理由。", "There is no reason {value} to pause."),
+    "too_many_entries": (
+        "政策的条目总数不得超过 {limit} 条。",
+        "A policy has at most {limit} entries in all.",
+    ),
     "out_of_range": ("应在 {low} 与 {high} 之间。", "It must lie between {low} and {high}."),
     "code_malformed": (
         "编号“{value}”只能由字母、数字、点、横线和下划线组成，最长 40 个字符。",
@@ -166,6 +202,11 @@ class Problems:
         if value is None:
             self.add(pointer, "parameter_missing", name=pointer.rpartition("/")[2])
         self.amount(value, pointer)
+
+    def stated(self, value: object, pointer: str) -> None:
+        """Insist on a parameter that the manufacturer must supply."""
+        if value is None:
+            self.add(pointer, "parameter_missing", name=pointer.rpartition("/")[2])
 
     def share(self, value: Decimal | None, pointer: str) -> None:
         """Insist on a percentage that is given."""

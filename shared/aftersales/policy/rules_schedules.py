@@ -1,17 +1,16 @@
-"""Checks of the count schedules and of the rules by which a return runs."""
+"""Checks of schedules, of limits, and of the rules by which a return runs."""
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.rrule import rrulestr
 
-from aftersales.kernel.access import DEALER_ROLES, Role
-from aftersales.policy.model_document import CountRule, PolicyDocument
+from aftersales.policy.model_document import PolicyDocument
 from aftersales.policy.model_words import QUALITY_FINDINGS, Disposition, Finding
 from aftersales.policy.rules_problems import Problems
+from aftersales.policy.stopwatches.model import Limit, LimitUnit
 
 _NUMBER: Final = r"-?[1-9][0-9]?"
 RULE_PARTS: Final[dict[str, re.Pattern[str]]] = {
@@ -63,32 +62,19 @@ def _has_a_day(parts: dict[str, str]) -> bool:
     return min(days) <= max(LONGEST_MONTH.get(month, 31) for month in months)
 
 
-def check_counts(document: PolicyDocument, problems: Problems) -> None:
-    """Every count occurs, knows its warehouses, its threshold and who approves it."""
-    for index, count in enumerate(document.counts):
-        place = f"/counts/{index}"
-        schedule = count.schedule
-        problems.unless(
-            is_schedule(schedule.rrule), f"{place}/schedule/rrule", "schedule_malformed", value=schedule.rrule
-        )
-        problems.unless(is_time_zone(schedule.time_zone), f"{place}/schedule/time_zone", "time_zone_unknown")
-        chosen = count.warehouses.codes or count.warehouses.kinds
-        problems.unless(chosen, f"{place}/warehouses", "section_empty")
-        if count.approver in DEALER_ROLES:
-            problems.add(f"{place}/approver", "role_cannot_approve")
-        elif count.approver not in frozenset(Role):
-            problems.add(f"{place}/approver", "role_unknown", value=count.approver)
-        _check_thresholds(count, f"{place}/recount", problems)
+LONGEST_LIMIT: Final = {
+    LimitUnit.MINUTES: 100_000,
+    LimitUnit.HOURS: 10_000,
+    LimitUnit.DAYS: 1_000,
+    LimitUnit.WORKING_DAYS: 1_000,
+    LimitUnit.MONTHS: 60,
+}
+"""Limits beyond these are mistakes, and calendars could not be searched for their end."""
 
 
-def _check_thresholds(count: CountRule, place: str, problems: Problems) -> None:
-    """At least one recount threshold is set, and none is negative."""
-    recount = count.recount
-    if recount.quantity is None and recount.percent is None and recount.value is None:
-        problems.add(place, "parameter_missing", name="recount")
-    problems.amount(None if recount.quantity is None else Decimal(recount.quantity), f"{place}/quantity")
-    problems.amount(recount.percent, f"{place}/percent")
-    problems.amount(recount.value, f"{place}/value")
+def check_limit(limit: Limit, place: str, problems: Problems) -> None:
+    """A stretch of time is given and not absurd."""
+    problems.within(limit.amount, f"{place}/amount", 1, LONGEST_LIMIT[limit.unit])
 
 
 def check_returns(document: PolicyDocument, problems: Problems) -> None:

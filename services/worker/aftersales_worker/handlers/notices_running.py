@@ -43,6 +43,19 @@ SUBJECTS: Final = {
     Subject.RETURN: (Bilingual("退货单", "a return"), "/returns/{}"),
     Subject.CREDIT: (Bilingual("贷项", "a credit"), "/credit-notes/{}"),
     Subject.COUNT: (Bilingual("盘点", "a stock count"), "/stock-counts/{}"),
+    Subject.QUOTE: (Bilingual("报价", "a quote"), "/quotes/{}"),
+    Subject.REQUEST: (Bilingual("报修单", "a service request"), "/requests/{}"),
+    Subject.JOB: (Bilingual("维修单", "a work order"), "/jobs/{}"),
+    Subject.APPOINTMENT: (Bilingual("预约", "an appointment"), "/appointments/{}"),
+    Subject.EXCHANGE: (Bilingual("换件申请", "a part exchange"), "/exchanges/{}"),
+    Subject.COMPLAINT: (Bilingual("投诉", "a complaint"), "/complaints/{}"),
+    Subject.FACTORY_RETURN: (Bilingual("返厂申请", "a return to the factory"), "/factory-returns/{}"),
+    Subject.REWORK: (Bilingual("返工", "a rework"), "/reworks/{}"),
+    Subject.RECOVERY: (Bilingual("供应商追偿", "a supplier recovery"), "/recoveries/{}"),
+    Subject.REPLENISHMENT: (Bilingual("补库申请", "a replenishment"), "/replenishments/{}"),
+    Subject.MAINTENANCE: (Bilingual("维修计划", "a maintenance plan"), "/maintenance/{}"),
+    Subject.EXPENSE: (Bilingual("费用报销", "an expense claim"), "/expenses/{}"),
+    Subject.ORDER: (Bilingual("订单", "an order"), "/orders/{}"),
 }
 """What approvals and stopwatches are about: its name, and where it is seen."""
 

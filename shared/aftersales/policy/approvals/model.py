@@ -34,6 +34,7 @@ class ApprovalChain(Article, frozen=True, kw_only=True):
     condition: str | None = None
     steps: tuple[ApprovalStep, ...]
     reason_on_rejection: bool = True
+    source: tuple[str, ...] = ()
 
 
 class ApprovalState(StrEnum):

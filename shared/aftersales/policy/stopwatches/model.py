@@ -20,6 +20,15 @@ class LimitUnit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working_days"
+    MONTHS = "months"
+
+
+class Fallback(StrEnum):
+    """What is owed once a limit is used up, besides telling somebody."""
+
+    NEW_UNIT = "new_unit"
+    EMERGENCY_PLAN = "emergency_plan"
+    LATE_CHARGE = "late_charge"
 
 
 class Limit(Article, frozen=True, kw_only=True):
@@ -42,6 +51,8 @@ class StopwatchRule(Article, frozen=True, kw_only=True):
     pause_reasons: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
     """Roles or bystanders, as in notifications."""
+    source: tuple[str, ...] = ()
+    on_breach: tuple[Fallback, ...] = ()
 
 
 class StopwatchMove(StrEnum):

@@ -1,10 +1,19 @@
 """Stopwatches as pure functions over their events: what they show follows from events, rule and calendar alone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from aftersales.kernel.calendar import Calendar, Pause, due_after_days, due_at, elapsed
+from aftersales.kernel.calendar import (
+    Calendar,
+    ClockCalendar,
+    Pause,
+    add_months,
+    due_after_days,
+    due_at,
+    elapsed,
+)
 from aftersales.policy.errors import EventOutOfOrder, PauseReasonRefused, StopwatchMoveRefused
 from aftersales.policy.stopwatches.model import (
     Limit,
@@ -102,4 +111,14 @@ def _due(start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pau
     amount = limit.amount or 0
     if limit.unit is LimitUnit.WORKING_DAYS:
         return due_after_days(start, amount, calendar, pauses)
+    if limit.unit is LimitUnit.MONTHS:
+        return _due_after_months(start, amount, calendar, pauses)
     return due_at(start, DURATIONS.get(limit.unit, DAY) * amount, calendar, pauses)
+
+
+def _due_after_months(start: datetime, months: int, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    """The same time of day so many months later, and as much later as it was paused."""
+    local = start.astimezone(ZoneInfo(calendar.time_zone))
+    due = datetime.combine(add_months(local.date(), months), local.time(), local.tzinfo)
+    clock = ClockCalendar(time_zone=calendar.time_zone)
+    return due_at(start, due.astimezone(UTC) - start.astimezone(UTC), clock, pauses)
