@@ -45,3 +45,9 @@ async def refusals(client: Client, accepted: httpx.Response) -> list[tuple[int, 
     return [
         (item["row"], error["column"], error["code"]) for item in answer.json()["items"] for error in item["errors"]
     ]
+
+
+async def keys_refused(client: Client, accepted: httpx.Response) -> list[str]:
+    """The keys of the rows that were refused, as they stand in the sheet."""
+    answer = await client.http.get(f"{accepted.headers['location']}/rows", params={"outcome": "refused", "limit": 200})
+    return [row["key"] for row in answer.json()["items"]]

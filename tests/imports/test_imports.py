@@ -12,7 +12,7 @@ from tests.fixtures.api import Login
 from tests.fixtures.domain_catalog import Shelf, add_organisation, stock_shelf
 from tests.fixtures.kernel import Brand
 from tests.fixtures.worker import Drain
-from tests.imports.handing_in import hand_in, job_of, refusals, sheet
+from tests.imports.handing_in import hand_in, job_of, keys_refused, refusals, sheet
 
 from aftersales.kernel import sheets
 from aftersales.kernel.access import Role
@@ -109,6 +109,7 @@ async def test_each_refused_row_says_where_and_why_and_the_others_are_written(
         (8, "经销商编码", "dealer_unknown"),
         (9, "序列号", "required"),
     ]
+    assert await keys_refused(clerk, accepted) == ["SN2", "SN3", "SN1", "SN5", "SN6", "SN7", ""]
     assert await count_units(database, brand) == 2
     assert shelf.model.code == "QH-E1"
 

@@ -234,3 +234,19 @@ def test_a_specification_that_contradicts_itself_is_found_when_it_is_written(
 ) -> None:
     with pytest.raises(ValueError, match="sheet"):
         SheetSpec("sheet", columns, key)
+
+
+def test_a_row_with_errors_still_says_its_key_as_it_stands_in_the_sheet() -> None:
+    keyed = SheetSpec("prices", UNITS.columns, key=("serial", "quantity"))
+    data = csv_text(
+        ["QH1", "", "never", "3", "", "", "", ""],
+        [" ＱＨ２ ", "", "", "many", "", "", "", ""],
+        ["=1+1", "", "", "", "", "", "", ""],
+        ["", "", "", "4", "", "", "", ""],
+        ["QH\x07" + "长" * 300, "", "", "5", "", "", "", ""],
+    )
+
+    rows = sheets.read(data, keyed)
+
+    assert [row.key for row in rows] == ["QH1 / 3", "QH2 / many", "=1+1", "4", f"QH\ufffd{'长' * 197}"]
+    assert [row.values for row in rows] == [{}] * 5

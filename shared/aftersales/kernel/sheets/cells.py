@@ -67,7 +67,7 @@ class CellRefused(Exception):  # noqa: N818 - an answer about a cell, collected 
 def cell_error(column: Column, code: str, raw: Raw | None, **params: object) -> CellError:
     """The answer for one cell in both languages, with the start of what stood there."""
     zh, en = TEXTS[code]
-    shown = "" if raw is None or isinstance(raw, Fault) else _CONTROL.sub("\ufffd", str(raw)).strip(_EDGES)
+    text = shown(raw)
     return CellError(
         column=column.name,
         column_zh=column.zh,
@@ -75,8 +75,15 @@ def cell_error(column: Column, code: str, raw: Raw | None, **params: object) -> 
         code=code,
         zh=zh.format(**params),
         en=en.format(**params),
-        value=shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…",
+        value=text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…",
     )
+
+
+def shown(raw: Raw | None) -> str:
+    """What stands in a cell, as a person can read it; a cell without content of its own shows nothing."""
+    if raw is None or isinstance(raw, Fault):
+        return ""
+    return _CONTROL.sub("\ufffd", str(raw)).strip(_EDGES)
 
 
 def value_of(raw: Raw | None, column: Column) -> Value:

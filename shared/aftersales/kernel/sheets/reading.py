@@ -5,7 +5,7 @@ from typing import Final
 
 from aftersales.kernel.sheets import delimited, workbook
 from aftersales.kernel.sheets.archive import OLE_MAGIC, ZIP_MAGIC
-from aftersales.kernel.sheets.cells import CellRefused, cell_error, value_of
+from aftersales.kernel.sheets.cells import CellRefused, cell_error, shown, value_of
 from aftersales.kernel.sheets.errors import (
     HeadingDuplicate,
     HeadingMissing,
@@ -25,6 +25,7 @@ MAX_UNCOMPRESSED: Final = 32 << 20
 _HEADING_ROW: Final = 1
 _SHOWN_HEADINGS: Final = 10
 _SHOWN_HEADING: Final = 40
+_SHOWN_KEY: Final = 200
 
 
 def read(
@@ -108,6 +109,7 @@ class _RowReader:
     def __init__(self, spec: SheetSpec, columns: dict[int, Column]) -> None:
         self._columns = columns
         self._by_name = {column.name: (index, column) for index, column in columns.items()}
+        self._spec_key = spec.key
         self._key = spec.key if set(spec.key) <= self._by_name.keys() else ()
         self._seen: dict[tuple[Value, ...], int] = {}
 
@@ -130,7 +132,16 @@ class _RowReader:
             errors += self._unheaded(cells)
         if not errors and self._key:
             errors += self._repeated(number, values, cells)
-        return Row(number=number, values={} if errors else values, errors=tuple(errors))
+        return Row(number, {}, tuple(errors), self._key_shown(values, cells)) if errors else Row(number, values)
+
+    def _key_shown(self, values: dict[str, Value], cells: Cells) -> str:
+        """The key as it was read, and where it could not be read as it stands there."""
+        texts = [
+            shown(cells.get(self._by_name[name][0])) if values.get(name) is None else str(values[name])
+            for name in self._spec_key
+            if name in self._by_name
+        ]
+        return " / ".join(text for text in texts if text)[:_SHOWN_KEY]
 
     def _unheaded(self, cells: Cells) -> list[CellError]:
         """The first value that stands under no heading speaks for the others of its row."""

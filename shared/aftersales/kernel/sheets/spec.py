@@ -105,12 +105,14 @@ class CellError(Struct, frozen=True, kw_only=True):
 class Row(Struct, frozen=True):
     """One row under the number that a spreadsheet shows for it: its values, or all of its errors.
 
-    A column that the file does not have is absent from `values`; an empty cell is None.
+    A column that the file does not have is absent from `values`; an empty cell is None. Errors come with what
+    stands in the columns of the `key`, readable or not, so that a person finds the row again.
     """
 
     number: int
     values: dict[str, Value]
     errors: tuple[CellError, ...] = ()
+    key: str = ""
 
 
 def bare(heading: str) -> str:

@@ -69,7 +69,7 @@ def texts(rows: Collection[Row], column: str) -> set[str]:
 
 
 def key_of(sheet: SheetSpec, row: Row) -> str:
-    """The natural key of a row as a person reads it; empty where the row could not be read."""
+    """The natural key of a readable row as a person reads it."""
     return " / ".join(str(row.values[name]) for name in sheet.key if row.values.get(name) is not None)
 
 
@@ -100,7 +100,10 @@ async def import_chunk(tx: Tx, job: Job, importer: Importer, rows: Sequence[Row]
     readable = [row for row in rows if not row.errors]
     answers = [
         RowAnswer(
-            row=row.number, key="", outcome=RowOutcome.REFUSED, errors=tuple(_cell_error(error) for error in row.errors)
+            row=row.number,
+            key=row.key,
+            outcome=RowOutcome.REFUSED,
+            errors=tuple(_cell_error(error) for error in row.errors),
         )
         for row in rows
         if row.errors
