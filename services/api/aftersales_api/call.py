@@ -97,6 +97,10 @@ class Call:
         """Who was recognised so far, for logs and limits."""
         return self._caller
 
+    def tenant_known(self) -> TenantId | None:
+        """In which tenant the request acts, once that is known."""
+        return self._caller.tenant_id if self._caller else None
+
     @property
     def token(self) -> str:
         """The bearer token, or the session cookie."""

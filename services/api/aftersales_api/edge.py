@@ -9,13 +9,14 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final, cast
 
 import msgspec
-import sentry_sdk
 import structlog
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, LitestarException
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPRequestEvent, HTTPScope, Message, Receive, Scope, Send
 
+from aftersales.kernel import reports, traces
 from aftersales.kernel.ids import new_id
+from aftersales.kernel.scene import Scene, entered
 from aftersales_api.call import KEY, Call
 from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, UnsupportedMediaType, problem_of, refusal_of
 
@@ -70,8 +71,24 @@ class Edge:
         scope[KEY] = call  # type: ignore[typeddict-unknown-key]  # ASGI lets servers and apps add keys
         ending = Ending(call, send, bodiless=asked == "HEAD")
         started = time.perf_counter()
+        with (
+            entered(Scene(tenant=call.tenant_known, request_id=call.request_id)),
+            reports.apart(),
+            traces.span(asked, traces.SERVER, under=headers.get("traceparent", "")) as span,
+        ):
+            try:
+                await self._serve(scope, receive, call, ending)
+            finally:
+                await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
+                seconds = time.perf_counter() - started
+                _log(asked, scope, call, ending.status, seconds)
+                _tell(span, asked, scope, call, ending.status)
+                for tell in self._on_end:
+                    tell(scope, call, ending.status, seconds)
+
+    async def _serve(self, scope: HTTPScope, receive: Receive, call: Call, ending: "Ending") -> None:
         try:
-            _check_media_type(scope, headers)
+            _check_media_type(scope, call.headers)
             if call.guards_effect:
                 receive = await _read_whole(scope, receive, call, self._most_bytes)
             await self._app(scope, receive, ending)
@@ -79,12 +96,6 @@ class Edge:
             pass  # nothing was done, and there is nobody to tell
         except Exception as error:  # noqa: BLE001 - the last place where a failure can become an answer
             await ending.fail(_cause_of(error))
-        finally:
-            await call.settle(HTTPStatus.INTERNAL_SERVER_ERROR)
-            seconds = time.perf_counter() - started
-            _log(asked, scope, call, ending.status, seconds)
-            for tell in self._on_end:
-                tell(scope, call, ending.status, seconds)
 
 
 class Ending:
@@ -162,8 +173,8 @@ class Ending:
             raise error
         refusal = refusal_of(error, self._call.request_id)
         if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            sentry_sdk.capture_exception(error)
-            log.error("request.failed", request_id=self._call.request_id, exc_info=error)
+            reports.report(error)
+            log.error("request.failed", exc_info=error)
         body = msgspec.json.encode(problem_of(refusal, self._call.locale, self._call.request_id))
         headers = [(b"content-type", PROBLEM_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         self._start = {"type": "http.response.start", "status": refusal.status, "headers": headers}
@@ -235,7 +246,7 @@ async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int)
 
 
 def _log(asked: str, scope: HTTPScope, call: Call, status: int, seconds: float) -> None:
-    caller = call.caller_known
+    tenant = call.tenant_known()
     log.info(
         "request",
         method=asked,
@@ -243,5 +254,21 @@ def _log(asked: str, scope: HTTPScope, call: Call, status: int, seconds: float) 
         status=status,
         ms=round(seconds * 1000, 1),
         request_id=call.request_id,
-        tenant_id=str(caller.tenant_id) if caller else None,
+        tenant_id=None if tenant is None else str(tenant),
     )
+
+
+def _tell(span: traces.Span, asked: str, scope: HTTPScope, call: Call, status: int) -> None:
+    """Say what the request turned out to be: by its route, since a path may say more than a trace should."""
+    route = str(scope.get("path_template") or "")
+    tenant = call.tenant_known()
+    span.name(f"{asked} {route}".strip())
+    span.add(
+        http__request__method=asked,
+        http__route=route,
+        http__response__status_code=status,
+        aftersales__request_id=call.request_id,
+        aftersales__tenant_id="" if tenant is None else str(tenant),
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not status:
+        span.fail(str(status))

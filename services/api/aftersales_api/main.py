@@ -21,7 +21,7 @@ import aftersales_api
 from aftersales.documents.gateway import S3Store
 from aftersales.documents.keyring import use_key
 from aftersales.kernel import log as logging
-from aftersales.kernel import pagination
+from aftersales.kernel import pagination, reports, traces
 from aftersales.kernel.clock import Clock
 from aftersales.kernel.settings import Settings, load
 from aftersales.kernel.tx import Database, create_engine
@@ -82,6 +82,8 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         await objects.close()
         await limiter.close()
 
+        traces.end()
+        reports.end()
     config = AppConfig(
         route_handlers=[*routers(), openapi.serve_document],
         lifespan=[lifespan],
@@ -116,6 +118,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or load()
     logging.configure(settings)
     pagination.use_key(settings.secret_key)
+    reports.begin(settings)
+    traces.begin(settings.otlp_endpoint, "aftersales-api", percent=settings.otlp_percent)
     tokens.use_key(settings.secret_key)
     use_key(settings.signing_key)
     app_database = Database(

@@ -9,7 +9,6 @@ from typing import Final
 
 import asyncpg
 import msgspec
-import sentry_sdk
 import structlog
 from litestar import Request, Response
 from litestar.datastructures import State
@@ -19,6 +18,7 @@ from litestar.params import QueryParameter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from aftersales.kernel import reports
 from aftersales.kernel.errors import (
     FieldError,
     Malformed,
@@ -229,7 +229,7 @@ def refusal_of(  # noqa: PLR0911 - one line for each kind of failure
     if state in _BY_SQLSTATE:
         return _BY_SQLSTATE[state]()
     if isinstance(error, _AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        log.error("dependency.away", error=str(error))
+        log.error("dependency.away", error=type(error).__name__)
         return Unavailable()
     return InternalError(request_id=request_id)
 
@@ -276,8 +276,8 @@ def answer(request: Request[object, object, State], error: Exception) -> Respons
     call = call_of(request.scope)
     refusal = refusal_of(error, call.request_id, names_of(request.scope.get("route_handler")))
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refusal):
-        sentry_sdk.capture_exception(error)
-        log.error("request.failed", request_id=call.request_id, path=request.url.path, exc_info=error)
+        reports.report(error)
+        log.error("request.failed", path=request.url.path, exc_info=error)
     headers = {"Retry-After": "2"} if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     if isinstance(error, HTTPException) and error.headers:
         headers |= {key: value for key, value in error.headers.items() if key.lower() in {"allow", "retry-after"}}

@@ -13,15 +13,16 @@ from typing import Final
 
 import asyncpg
 import msgspec
-import sentry_sdk
 import structlog
 
+from aftersales.kernel import reports
 from aftersales.kernel.access import WORKER
 from aftersales.kernel.errors import Refusal
 from aftersales.kernel.facts import decode
 from aftersales.kernel.tx import Database, Tx
 from aftersales.platform.model import Claimed
 from aftersales_worker.subscriptions import HANDLERS, Handler, Retries
+from aftersales_worker.watching import Ended, watched
 
 log = structlog.get_logger()
 
@@ -30,9 +31,10 @@ WITH begun AS (
   UPDATE deliveries
   SET state = 'running', lease_until = now() + interval '30 seconds', started_at = coalesce(started_at, now())
   WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND state = 'queued'
-  RETURNING tenant_id, fact_id, handler, failures, payload
+  RETURNING tenant_id, fact_id, handler, failures, payload, fleet, due_at
 )
-SELECT b.handler, b.failures, b.payload::text AS payload, f.name AS fact_name, f.payload::text AS fact
+SELECT b.handler, b.failures, b.payload::text AS payload, f.name AS fact_name, f.payload::text AS fact, b.fleet,
+       extract(epoch FROM now() - b.due_at)::float8 AS lag
 FROM begun b LEFT JOIN facts f ON f.tenant_id = b.tenant_id AND f.id = b.fact_id
 """
 
@@ -148,16 +150,17 @@ class Runner:
     async def _hold(self, claimed: Claimed, begun: asyncpg.Record) -> None:
         self._held[claimed] = None
         try:
-            await self._run(claimed, begun)
+            with watched(claimed, begun) as watch:
+                watch.outcome = await self._run(claimed, begun)
         finally:
             del self._held[claimed]
 
-    async def _run(self, claimed: Claimed, begun: asyncpg.Record) -> None:
+    async def _run(self, claimed: Claimed, begun: asyncpg.Record) -> Ended:
         handler = HANDLERS.get(begun["handler"])
         if handler is None:
-            log.warning("deliveries.unknown_handler", handler=begun["handler"], delivery_id=str(claimed.id))
+            log.warning("deliveries.unknown_handler")
             await self._give_back(claimed, ANOTHER_RELEASE)
-            return
+            return Ended.UNKNOWN
         work = DeliveryWork(self._database, claimed)
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
@@ -166,20 +169,19 @@ class Runner:
                 async with work.last_step():
                     pass
         except Fenced:
-            log.warning("deliveries.fenced", handler=handler.name, delivery_id=str(claimed.id))
+            log.warning("deliveries.fenced")
+            return Ended.FENCED
         except RetryLater as wish:
-            await self._fail(claimed, handler, begun["failures"], f"RetryLater: {wish}", wish.wait)
+            dead = await self._fail(claimed, handler, begun["failures"], f"RetryLater: {wish}", wish.wait)
+            return Ended.DEAD if dead else Ended.PUT_OFF
         except Exception as error:
-            if not isinstance(error, Refusal):
-                sentry_sdk.capture_exception(error)
-            log.warning(
-                "deliveries.failed",
-                handler=handler.name,
-                delivery_id=str(claimed.id),
-                failures=begun["failures"] + 1,
-                exc_info=not isinstance(error, Refusal),
-            )
-            await self._fail(claimed, handler, begun["failures"], f"{type(error).__name__}: {error}", None)
+            is_bug = not isinstance(error, Refusal)
+            if is_bug:
+                reports.report(error)
+            log.warning("deliveries.failed", failures=begun["failures"] + 1, exc_info=is_bug)
+            dead = await self._fail(claimed, handler, begun["failures"], f"{type(error).__name__}: {error}", None)
+            return Ended.DEAD if dead else Ended.FAILED
+        return Ended.DONE
 
     async def _fail(
         self,
@@ -188,7 +190,8 @@ class Runner:
         failures: int,
         why: str,
         wait: timedelta | None,
-    ) -> None:
+    ) -> bool:
+        """Have it tried again, or put it aside for good; whether it is dead now."""
         dead = failures + 1 >= handler.retries.most
         await self._pool.execute(
             FAIL,
@@ -199,6 +202,7 @@ class Runner:
             why[:2000],
             wait if wait is not None else backoff(handler.retries, failures),
         )
+        return dead
 
     async def _give_back(self, claimed: Claimed, wait: timedelta) -> None:
         await self._pool.execute(GIVE_BACK, claimed.tenant_id, claimed.id, claimed.attempt, wait)

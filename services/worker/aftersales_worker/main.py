@@ -12,6 +12,7 @@ import structlog
 import uvloop
 
 from aftersales.kernel import log as logging
+from aftersales.kernel import reports, traces
 from aftersales.kernel.clock import SystemClock
 from aftersales.kernel.settings import Settings, SettingWrong, load
 from aftersales.kernel.tx import Database, create_engine
@@ -21,6 +22,7 @@ from aftersales_worker import fleets, handlers
 from aftersales_worker.delivery import Runner
 from aftersales_worker.queue import FleetQueue
 from aftersales_worker.relay import Relay, create_pool
+from aftersales_worker.showing import shown
 
 log = structlog.get_logger()
 
@@ -44,13 +46,16 @@ async def serve(settings: Settings, served: Sequence[Fleet]) -> None:
         fleet: FleetQueue(settings.redis_url, fleet, slots=fleets.SLOTS[fleet], run=runner.run) for fleet in served
     }
     try:
-        await _run_until(stop, relay, runner, queues)
+        async with shown(settings.metrics_address):
+            await _run_until(stop, relay, runner, queues)
     finally:
         for queue in queues.values():
             await queue.close()
         await handlers.end()
         await pool.close()
         await database.close()
+        traces.end()
+        reports.end()
     log.info("worker.stopped")
 
 
@@ -80,14 +85,21 @@ def main() -> None:
     except SettingWrong as wrong:
         parser.exit(2, f"{wrong}\n")
     logging.configure(settings)
+    reports.begin(settings)
+    traces.begin(settings.otlp_endpoint, "aftersales-worker", percent=settings.otlp_percent)
     lost: tuple[str, ...] = ()
     try:
         uvloop.run(serve(settings, served))
     except* GONE as gone:
-        lost = tuple(f"{type(error).__name__}: {error}" for error in _leaves(gone))
+        lost = tuple(f"{type(error).__name__}: {_what_is_away(error)}" for error in _leaves(gone))
     if lost:
         log.error("worker.lost_its_ground", errors=lost)
         sys.exit(1)
+
+
+def _what_is_away(error: BaseException) -> str:
+    """The address that does not answer; of PostgreSQL's errors only what may be told."""
+    return str(error) if isinstance(error, OSError) else reports.said_by_name(error)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-import sentry_sdk
 import structlog
 
+from aftersales.kernel import reports
 from aftersales.kernel.clock import Clock
 from aftersales.kernel.facts import REGISTRY
 from aftersales.kernel.ids import DeliveryId, TenantId, derived_id, new_id
+from aftersales.kernel.measures import LATE, LEASES_SWEPT, SLOTS
 from aftersales.platform.model import Claimed, Fleet
 from aftersales.platform.service import next_slot
 from aftersales_worker.subscriptions import BY_FACT, Handler
@@ -153,7 +154,9 @@ class Relay:
     async def sweep(self) -> int:
         """Bring back deliveries whose lease ran out; how many."""
         status: str = await self.pool.execute(SWEEP, LOST_AT_MOST)
-        return int(status.rsplit(" ", 1)[-1])
+        swept = int(status.rsplit(" ", 1)[-1])
+        LEASES_SWEPT.inc(swept)
+        return swept
 
     async def tick(self) -> int:
         """Turn every slot that has come due, also those missed while nobody ran, into a delivery; how many.
@@ -185,9 +188,10 @@ async def _add_slots(connection: asyncpg.Connection, schedule: asyncpg.Record, n
         due, following = _slots_until(now, schedule)
     except (ValueError, LookupError, OverflowError) as error:
         log.exception("schedules.unreadable", schedule_id=str(schedule["id"]), handler=schedule["handler"])
-        sentry_sdk.capture_exception(error)
+        reports.report(error)
         due, following = [], None
     for slot in due:
+        SLOTS.labels("late" if (now - slot).total_seconds() > LATE else "on_time").inc()
         payload = msgspec.json.decode(schedule["payload"]) | {"slot": slot.isoformat()}
         await connection.execute(
             ADD_SLOT,

@@ -2,12 +2,14 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
 PREFIX = "AFTERSALES_"
+LISTENER = re.compile(r"[\w.:\[\]-]+:\d{1,5}", re.ASCII)
 
 
 class Environment(StrEnum):
@@ -67,6 +69,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     secret_key: bytes
     signing_key: bytes
     sentry_dsn: str
+    otlp_endpoint: str
+    otlp_percent: int
+    metrics_address: str
     pool_size: int
     request_bytes: int
     webhook_allow_private: bool
@@ -98,6 +103,18 @@ def _address(name: str, raw: str, *schemes: str) -> str:
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
+def _perhaps(values: Mapping[str, str], name: str, *schemes: str) -> str:
+    raw = values.get(PREFIX + name, "")
+    return _address(name, raw, *schemes) if raw else ""
+
+
+def _listener(values: Mapping[str, str], name: str) -> str:
+    raw = values.get(PREFIX + name, "")
+    if raw and not LISTENER.fullmatch(raw):
+        raise SettingWrong(name, "must be where to listen, as 127.0.0.1:9400")
+    return raw
+
+
     raw = values.get(PREFIX + name, "") or "false"
     if raw not in {"true", "false"}:
         raise SettingWrong(name, "must be true or false")
@@ -160,6 +177,9 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         signing_key=_key(values, "SIGNING_KEY", 32)[:32],
         sentry_dsn=values.get(PREFIX + "SENTRY_DSN", ""),
         pool_size=_number(values, "POOL_SIZE", 16, least=1, most=500),
+        otlp_endpoint=_perhaps(values, "OTLP_ENDPOINT", "http", "https"),
+        otlp_percent=_number(values, "OTLP_PERCENT", 100, least=0, most=100),
+        metrics_address=_listener(values, "METRICS_ADDRESS"),
         request_bytes=_number(values, "REQUEST_BYTES", 1_048_576, least=1024, most=100 * 1_048_576),
         webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
         proxies=_number(values, "PROXIES", 0, least=0, most=16),
