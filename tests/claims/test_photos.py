@@ -45,12 +45,19 @@ async def test_photos_belong_to_the_return_once_it_is_filed(strict: Shop, databa
 
 
 async def test_another_dealers_photo_and_one_that_is_not_there_look_alike(strict: Shop, database: Database) -> None:
-    foreign, unknown = await photo(strict, "other_dealer"), str(uuid4())
+    mine, foreign, unknown = await photo(strict), await photo(strict, "other_dealer"), str(uuid4())
     before = await snapshot(database, strict)
 
-    answers = [await Way(strict).file(strict.line(photo_ids=[one])) for one in (foreign, unknown)]
+    answers = [
+        await Way(strict).file(strict.line(photo_ids=[mine]), strict.line("QH-1002", photo_ids=[mine, one]))
+        for one in (foreign, unknown)
+    ]
 
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "not_found")}
+    assert answers[0].json()["errors"] == answers[1].json()["errors"]
+    assert [(error["pointer"], error["code"]) for error in answers[0].json()["errors"]] == [
+        ("/lines/1/photo_ids/1", "not_found")
+    ]
     assert answers[0].json()["detail"] == answers[1].json()["detail"]
     assert await snapshot(database, strict) == before
 

@@ -68,8 +68,8 @@ class NotFound(Refusal):
     zh = "没有找到该{what_zh}，或您无权查看。"
     en = "No such {what}, or it is not yours to see."
 
-    def __init__(self, what: str = "resource", what_zh: str = "内容") -> None:
-        super().__init__(what=what, what_zh=what_zh)
+    def __init__(self, what: str = "resource", what_zh: str = "内容", *, pointer: str | None = None) -> None:
+        super().__init__(pointer=pointer, what=what, what_zh=what_zh)
 
 
 class Unauthenticated(Refusal):

@@ -226,7 +226,7 @@ def _objection(
     pointer: str,
 ) -> Refusal | None:
     if file is None or not _is_callers(actor, file):
-        return NotFound("file", "文件")
+        return NotFound("file", "文件", pointer=pointer)
     if file.state is not FileState.READY:
         return FileNotReady(state=file.state.value, pointer=pointer)
     if file.purpose not in purposes:
