@@ -4,13 +4,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 from msgspec import Struct
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.money import Money
+from aftersales.policy.entitlement.model import BoughtCard, Notice, Stop
 from aftersales.policy.model_document import ReturnAddress
+from aftersales.policy.model_terms import FaultCause
 from aftersales.policy.model_words import CostKind, Proof, ReasonKind, Text
+from aftersales.policy.statutes.model_facts import Reading, Repair
 
 Value: TypeAlias = bool | int | float | str
 
@@ -31,6 +35,27 @@ class UnitFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     km: int | None = None
     hours: int | None = None
     subsidy_done: bool | None = None
+    province: str | None = None
+    exchanged_on: date | None = None
+    """The day on which it was given in exchange for another unit."""
+    certificate_until: date | None = None
+    is_installation_agreed: bool | None = None
+    is_remote_sale: bool | None = None
+    is_odometer_tampered: bool = False
+    price: Money | None = None
+    repairs: tuple[Repair, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    cards: tuple[BoughtCard, ...] = ()
+
+
+class PreAuthorised(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was allowed for a line before the work began, and up to which amount."""
+
+    id: UUID
+    clause: str
+    until: date
+    up_to: Money
 
 
 class LineFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -47,6 +72,8 @@ class LineFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     human_damage: bool | None = None
     photos: int = 0
     unit_price: Money | None = None
+    cause: FaultCause | None = None
+    pre_authorised: PreAuthorised | None = None
 
 
 class ReturnFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +99,10 @@ class ClauseKind(StrEnum):
     EXCLUSION = "exclusion"
     ROUTING = "routing"
     SILENCE = "silence"
+    CARD = "card"
+    GUARANTEE = "guarantee"
+    STATUTE = "statute"
+    PRE_AUTHORISATION = "pre_authorisation"
 
 
 class ClauseResult(StrEnum):
@@ -119,6 +150,8 @@ class LineDecision(Struct, frozen=True, kw_only=True, gc=False):
     missing: tuple[str, ...]
     route: ReturnAddress | None
     trace: tuple[ClauseTest, ...]
+    findings: tuple[Notice, ...] = ()
+    """What a person should look at: a promise below the law, a meter that runs backwards."""
 
 
 class StepNeeded(Struct, frozen=True, kw_only=True, gc=False):
@@ -142,3 +175,5 @@ class Decision(Struct, frozen=True, kw_only=True, gc=False):
     steps: tuple[StepNeeded, ...]
     is_complete: bool
     """Whether no required field is missing anywhere."""
+    statutes: str = ""
+    """The edition of the statutes that made the floor; none where the policy does not say what the law calls it."""

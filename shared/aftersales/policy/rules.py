@@ -36,6 +36,7 @@ from aftersales.policy.rules_returns import (
     steps_needed,
 )
 from aftersales.policy.rules_validation import validate
+from aftersales.policy.statutes.service import NEWEST, Edition
 
 __all__ = [
     "LARGEST",
@@ -62,14 +63,19 @@ __all__ = [
 class CompiledPolicy:
     """One policy version made ready: conditions compiled, clauses in reach of a look-up."""
 
-    __slots__ = ("calendars", "chains", "document", "fingerprint", "lines")
+    __slots__ = ("calendars", "chains", "document", "edition", "fingerprint", "lines")
 
-    def __init__(self, document: PolicyDocument) -> None:
-        """Compile a sound document; use `compile_policy`, which checks it first."""
+    def __init__(self, document: PolicyDocument, edition: Edition | None = None) -> None:
+        """Compile a sound document over an edition of the law; use `compile_policy`, which checks it first."""
         exclusions = tuple((one, Condition(one.when, LINE_FACTS)) for one in document.exclusions)
-        named = {fact for _, condition in exclusions for fact in condition.facts}
+        permissions = tuple(
+            (one, Condition(one.when, LINE_FACTS) if one.when else None) for one in document.pre_authorisations
+        )
+        conditions = [condition for _, condition in (*exclusions, *permissions) if condition is not None]
+        named = {fact for condition in conditions for fact in condition.facts}
         requested = next(form.required for form in document.forms if form.code == "return_request")
         self.document = document
+        self.edition = (edition or NEWEST) if document.rights.statutes else None
         self.fingerprint = fingerprint(document)
         self.calendars: dict[str, Calendar] = {one.code: one.calendar for one in document.calendars}
         self.chains = tuple(
@@ -77,22 +83,23 @@ class CompiledPolicy:
             for one in document.approval_chains
         )
         self.lines = LineRules(
-            terms=Terms(document.terms, self.calendars),
+            terms=Terms(document, self.calendars, self.edition.statutes if self.edition else None),
             exclusions=exclusions,
             facts=tuple(fact for fact in GETTERS if fact in named - DERIVED),
             routing=document.routing,
             addresses={one.factory: one for one in document.routing.addresses},
             required=requested,
             photos=document.returns.photos_required,
+            permissions=permissions,
         )
 
 
-def compile_policy(document: PolicyDocument) -> CompiledPolicy:
-    """Make a policy ready to decide, or refuse with every problem it has."""
+def compile_policy(document: PolicyDocument, edition: Edition | None = None) -> CompiledPolicy:
+    """Make a policy ready to decide over the newest or another edition of the law, or refuse with every problem."""
     problems = validate(document)
     if problems:
         raise PolicyInvalid(problems)
-    return CompiledPolicy(document)
+    return CompiledPolicy(document, edition)
 
 
 def fingerprint(document: PolicyDocument) -> str:
@@ -117,6 +124,7 @@ def decide(policy: CompiledPolicy, facts: ReturnFacts) -> Decision:
         chain=chain.code if chain else None,
         steps=tuple(StepNeeded(roles=step.roles, agree_on=step.agree_on) for step in steps),
         is_complete=not any(line.missing for line in lines),
+        statutes=policy.edition.fingerprint if policy.edition else "",
     )
 
 

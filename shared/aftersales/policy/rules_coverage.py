@@ -1,30 +1,18 @@
-"""Which term governs a part, and whether it still runs on the day of filing."""
+"""Which term governs a part, and whether it, a card, a guarantee or the law still covers it on the day of filing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from aftersales.kernel.calendar import Calendar, add_months, roll_forward
-from aftersales.policy.model_decision import (
-    ClauseKind,
-    ClauseResult,
-    ClauseTest,
-    Coverage,
-    LineFacts,
-    UnitFacts,
-    Value,
-)
+from aftersales.kernel.calendar import Calendar
+from aftersales.policy.entitlement.model import Origin
+from aftersales.policy.entitlement.rules_floor import Statutes, can_be_supplied, floor_on
+from aftersales.policy.entitlement.rules_terms import Promise, card_on, guarantees_on, question, term_on
+from aftersales.policy.model_decision import ClauseKind, ClauseResult, ClauseTest, Coverage, LineFacts
+from aftersales.policy.model_document import PolicyDocument
+from aftersales.policy.model_rights import StatutoryProducts
 from aftersales.policy.model_terms import Term
-from aftersales.policy.model_words import CostKind, Products, StartEvent, UsageUnit
-
-START_FIELDS: Final = {
-    StartEvent.SALE: "sold_on",
-    StartEvent.INVOICE: "invoiced_on",
-    StartEvent.DELIVERY: "delivered_on",
-    StartEvent.INSTALLATION: "installed_on",
-    StartEvent.ACCEPTANCE: "accepted_on",
-}
-"""The fact of a unit that each start event is read from."""
+from aftersales.policy.model_words import CostKind, Products
 
 MOST_REMEMBERED: Final = 10_000
 
@@ -43,22 +31,19 @@ class Governing(NamedTuple):
     doubtful: tuple[tuple[Term, str], ...]
 
 
-class TestedTerm(NamedTuple):
-    """One term on one day."""
-
-    starts_on: date | None
-    ends_on: date | None
-    is_running: bool | None
-    test: ClauseTest
-
-
 class Standing(NamedTuple):
-    """How a line stands under its terms: what is covered, what was tested, what the part's term still needs."""
+    """How a line stands: what is covered, what was tested, what the part's coverage still needs, what the law gives."""
 
     coverage: tuple[Coverage, ...]
     tests: tuple[ClauseTest, ...]
     uncertain: ClauseTest | None
     needs: tuple[str, ...]
+    undecidable: ClauseTest | None = None
+    """A coverage of the part that nobody can compute for lack of a fact that nobody can supply."""
+    floor: ClauseTest | None = None
+    """The article that gives free repair of the part today, whatever the policy says."""
+    below: tuple[tuple[Promise, Promise | None], ...] = ()
+    """Articles that reach further than the policy's own promise, each with the promise."""
 
     @property
     def parts(self) -> Coverage | None:
@@ -84,36 +69,56 @@ def fit(products: Products, model: str | None, category: str | None) -> Fit | No
 
 
 class Terms:
-    """All terms of one policy version, asked for the ones that govern a part of a product."""
+    """All promises of one policy version, asked for those that govern a part of a product."""
 
-    __slots__ = ("_calendars", "_remembered", "_terms")
+    __slots__ = (
+        "_calendars",
+        "_cards",
+        "_guarantees",
+        "_has_causes",
+        "_mappings",
+        "_remembered",
+        "_statutes",
+        "_terms",
+    )
 
-    def __init__(self, terms: tuple[Term, ...], calendars: Mapping[str, Calendar]) -> None:
-        """Keep the terms; answers are remembered, a network has few products and many returns."""
-        self._terms = terms
+    def __init__(
+        self, document: PolicyDocument, calendars: Mapping[str, Calendar], statutes: Statutes | None = None
+    ) -> None:
+        """Keep the promises; answers are remembered, a network has few products and many returns."""
+        self._terms = document.terms
+        self._cards = {one.code: one for one in document.extended_cards}
+        self._guarantees = document.repair_guarantees
+        self._mappings = document.rights.statutes
+        self._statutes = statutes or {}
         self._calendars = calendars
-        self._remembered: dict[tuple[str | None, str | None, str | None], Governing] = {}
+        self._has_causes = any(one.causes for one in document.terms)
+        self._remembered: dict[tuple[str | None, ...], Governing] = {}
 
-    def governing(self, model: str | None, category: str | None, component: str | None) -> Governing:
-        """The most specific term per cost kind: a component beats the whole unit, a model its category."""
-        key = (model, category, component)
+    def governing(
+        self, model: str | None, category: str | None, component: str | None, cause: str | None = None
+    ) -> Governing:
+        """The most specific term per cost kind: a component beats the whole unit, a model its category, a cause all."""
+        key = (model, category, component, cause if self._has_causes else None)
         found = self._remembered.get(key)
         if found is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[key] = self._search(model, category, component)
+            found = self._remembered[key] = self._search(model, category, component, cause)
         return found
 
-    def _search(self, model: str | None, category: str | None, component: str | None) -> Governing:
+    def _search(self, model: str | None, category: str | None, component: str | None, cause: str | None) -> Governing:
         """Rank every term; one that might outrank the best for lack of a fact makes the answer uncertain."""
-        best: dict[CostKind, tuple[tuple[int, int], Term]] = {}
-        doubts: list[tuple[tuple[int, int], Term, str]] = []
+        best: dict[CostKind, tuple[tuple[int, ...], Term]] = {}
+        doubts: list[tuple[tuple[int, ...], Term, str]] = []
         for term in self._terms:
             fits = fit(term.products, model, category)
             if fits is None or (term.component and component and term.component != component):
                 continue
-            rank = (1 if term.component else 0, fits.rank)
-            needs = fits.needs or ("line.part_category" if term.component and component is None else None)
+            if term.causes and cause is not None and cause not in term.causes:
+                continue
+            rank = (1 if term.component else 0, fits.rank, 1 if term.causes else 0)
+            needs = fits.needs or _needs(term, component, cause)
             if needs:
                 doubts.append((rank, term, needs))
                 continue
@@ -134,80 +139,140 @@ class Terms:
     def standing(self, line: LineFacts, filed_on: date) -> Standing:
         """How a line stands on the day of filing."""
         unit = line.unit
-        governing = self.governing(unit.model, unit.category, line.part_category)
-        coverage: list[Coverage] = []
-        tests: dict[str, ClauseTest] = {}
-        uncertain: ClauseTest | None = None
-        tested: dict[str, TestedTerm] = {}
+        governing = self.governing(unit.model, unit.category, line.part_category, line.cause)
+        tested: dict[str, Promise] = {}
+        base: dict[CostKind, Promise] = {}
         for cost, term in governing.terms:
             one = tested.get(term.clause)
             if one is None:
-                one = tested[term.clause] = self._test(term, unit, filed_on)
-                tests[term.clause] = one.test
-            coverage.append(
-                Coverage(
-                    cost=cost,
-                    clause=term.clause,
-                    starts_on=one.starts_on,
-                    ends_on=one.ends_on,
-                    is_running=one.is_running,
-                )
-            )
-            if cost is CostKind.PARTS and one.test.needs:
-                uncertain = one.test
-        needs = dict.fromkeys(uncertain.needs if uncertain else ())
-        for term, need in governing.doubtful:
-            test = tests[term.clause] = _doubt(term, need)
-            if CostKind.PARTS in term.costs:
-                uncertain = uncertain or test
-                needs[need] = None
-        return Standing(tuple(coverage), tuple(tests.values()), uncertain, tuple(needs))
+                one = tested[term.clause] = term_on(term, unit, filed_on, self._calendars)
+            base[cost] = one
+        is_more = unit.cards or unit.repairs or self._mappings
+        more = self._more(line, base, filed_on) if is_more else ()
+        if not more and not governing.doubtful:
+            return _plain(base, tested)
+        doubts = [(term.costs, _doubt(term, need)) for term, need in governing.doubtful]
+        return _weighed(base, more, doubts)
 
-    def _test(self, term: Term, unit: UnitFacts, filed_on: date) -> TestedTerm:
-        """One term on one day: its last day is still covered; a start after the filing is no known start."""
-        field = START_FIELDS[term.start]
-        start: date | None = getattr(unit, field)
-        inputs: dict[str, Value] = {"filed_on": filed_on.isoformat()}
-        ends_on: date | None = None
-        needs: tuple[str, ...] = ()
-        if start is None or start > filed_on:
-            start, needs = None, (f"unit.{field}",)
-        else:
-            ends_on = self.last_day(term, start)
-            inputs |= {f"unit.{field}": start.isoformat(), "ends_on": ends_on.isoformat()}
-        is_running = None if ends_on is None else filed_on <= ends_on
-        if term.usage is not None and is_running is not False:
-            used = unit.km if term.usage.unit is UsageUnit.KM else unit.hours
-            if used is None:
-                needs, is_running = (*needs, f"unit.{term.usage.unit}"), None
-            else:
-                inputs[f"unit.{term.usage.unit}"] = used
-                is_running = False if used > term.usage.amount else is_running
-                needs = () if is_running is False else needs
-        test = ClauseTest(
-            clause=term.clause,
-            kind=ClauseKind.TERM,
-            tested=_question(term),
-            inputs=inputs,
-            result=_RESULTS[is_running],
-            needs=needs,
-            text=term.text,
-        )
-        return TestedTerm(start, ends_on, is_running, test)
+    def _more(self, line: LineFacts, base: Mapping[CostKind, Promise], on: date) -> list[Promise]:
+        """What covers beside the terms: cards that were bought, guarantees on repairs, the law."""
+        unit, found = line.unit, list[Promise]()
+        for bought in unit.cards:
+            card = self._cards.get(bought.code)
+            if (
+                card is None
+                or bought.purchased_on > on
+                or fit(card.products, unit.model, unit.category) is None
+                or card.component not in {None, line.part_category}
+            ):
+                continue
+            whole = base.get(card.costs[0])
+            found.append(card_on(card, unit, bought.purchased_on, whole, on, self._calendars))
+        if unit.repairs:
+            for rule in self._guarantees:
+                fits = fit(rule.products, unit.model, unit.category)
+                if fits is not None and rule.component in {None, line.part_category}:
+                    found += guarantees_on(rule, line, on, self._calendars)
+        mapping = self.mapping(unit.model, unit.category) if self._mappings else None
+        if mapping is not None:
+            found += floor_on(mapping, line, on, self._statutes)
+        return found
 
-    def last_day(self, term: Term, start: date) -> date:
-        """The last covered day of a term that begins on a day, inclusive."""
-        ends_on = add_months(start, term.months or 0)
-        if term.roll_calendar is None:
-            return ends_on
-        return roll_forward(ends_on, self._calendars[term.roll_calendar])
+    def mapping(self, model: str | None, category: str | None) -> StatutoryProducts | None:
+        """What the law calls a product: the closest that the policy says."""
+        best: tuple[int, StatutoryProducts] | None = None
+        for one in self._mappings:
+            fits = fit(one.products, model, category)
+            if fits is not None and fits.needs is None and (best is None or best[0] < fits.rank):
+                best = (fits.rank, one)
+        return None if best is None else best[1]
 
 
-_RESULTS: Final = {
-    True: ClauseResult.APPLIES,
-    False: ClauseResult.DOES_NOT_APPLY,
-    None: ClauseResult.UNKNOWN,
-}
+def _needs(term: Term, component: str | None, cause: str | None) -> str | None:
+    """What would tell whether a term is about this part and this fault."""
+    if term.component and component is None:
+        return "line.part_category"
+    return "line.cause" if term.causes and cause is None else None
+
+
+def _plain(base: Mapping[CostKind, Promise], tested: Mapping[str, Promise]) -> Standing:
+    """Terms and nothing else, as for most lines."""
+    parts = base.get(CostKind.PARTS)
+    uncertain = parts.test if parts is not None and parts.is_running is None else None
+    return Standing(
+        tuple([_coverage(cost, one) for cost, one in base.items()]),
+        tuple([one.test for one in tested.values()]),
+        uncertain,
+        uncertain.needs if uncertain else (),
+    )
+
+
+def _weighed(
+    base: Mapping[CostKind, Promise], more: Sequence[Promise], doubts: Sequence[tuple[tuple[CostKind, ...], ClauseTest]]
+) -> Standing:
+    """The best promise for each cost; what runs wins, then what cannot be known, then the policy's own term."""
+    chosen = {cost: best for cost in CostKind if (best := _best(base.get(cost), cost, more)) is not None}
+    parts = chosen.get(CostKind.PARTS)
+    is_covered = parts is not None and parts.is_running is True and (parts.origin is not Origin.TERM or not doubts)
+    tests = {one.test.clause: one.test for one in (*base.values(), *more)}
+    uncertain = parts.test if parts is not None and parts.is_running is None else None
+    undecidable = None
+    if uncertain is not None and not _is_askable(parts, uncertain):
+        undecidable, uncertain = uncertain, None
+    needs = dict.fromkeys(uncertain.needs if uncertain else ())
+    for costs, test in doubts:
+        tests[test.clause] = test
+        if CostKind.PARTS in costs and not is_covered:
+            uncertain = uncertain or test
+            needs |= dict.fromkeys(test.needs)
+    own = base.get(CostKind.PARTS)
+    law = [one for one in more if one.origin is Origin.STATUTE and CostKind.PARTS in one.costs]
+    return Standing(
+        tuple(_coverage(cost, one) for cost, one in chosen.items()),
+        tuple(tests.values()),
+        uncertain,
+        tuple(needs),
+        undecidable,
+        next((one.test for one in law if one.is_running), None),
+        tuple((one, own) for one in law if one.is_running and not _reaches(own, one)),
+    )
+
+
+def _is_askable(promise: Promise | None, test: ClauseTest) -> bool:
+    """Whether what is missing can be told with a return; of the law's own gaps nobody can."""
+    return promise is None or promise.origin is not Origin.STATUTE or can_be_supplied(test.needs)
+
+
+def _reaches(own: Promise | None, law: Promise) -> bool:
+    """Whether the policy's own promise covers as long as an article does, or may for all that is known."""
+    if own is None or own.ends_on is None or law.ends_on is None:
+        return own is not None and own.is_running is None
+    return own.is_running is not False and own.ends_on >= law.ends_on
+
+
+def _best(own: Promise | None, cost: CostKind, more: Iterable[Promise]) -> Promise | None:
+    """The promise that decides for a cost: one that ended beside the policy's own never replaces it."""
+    best = own
+    for one in more:
+        if cost in one.costs and one.is_running is not False and (best is None or _rank(one) > _rank(best)):
+            best = one
+    return best
+
+
+def _rank(one: Promise) -> tuple[int, date]:
+    """Running beats unknown beats ended; of two that run, the one that lasts longer."""
+    state = {True: 2, None: 1, False: 0}[one.is_running]
+    return state, (one.ends_on or date.min) if state else date.min
+
+
+def _coverage(cost: CostKind, one: Promise) -> Coverage:
+    return Coverage(
+        cost=cost,
+        clause=one.test.clause,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        is_running=one.is_running,
+    )
 
 
 def _doubt(term: Term, need: str) -> ClauseTest:
@@ -215,17 +280,9 @@ def _doubt(term: Term, need: str) -> ClauseTest:
     return ClauseTest(
         clause=term.clause,
         kind=ClauseKind.TERM,
-        tested=_question(term),
+        tested=question(term),
         inputs={},
         result=ClauseResult.UNKNOWN,
         needs=(need,),
         text=term.text,
     )
-
-
-def _question(term: Term) -> str:
-    """What a term asks, for the trace."""
-    question = f"filed_on <= unit.{START_FIELDS[term.start]} + {term.months} months"
-    if term.usage is None:
-        return question
-    return f"{question} && unit.{term.usage.unit} <= {term.usage.amount}"

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from aftersales.policy.conditions import Condition
+from aftersales.policy.entitlement.model import Notice
+from aftersales.policy.entitlement.rules_findings import about_unit, below_floor, overridden
 from aftersales.policy.model_decision import (
     ClauseKind,
     ClauseResult,
@@ -20,6 +22,7 @@ from aftersales.policy.model_document import ReturnAddress, Routing
 from aftersales.policy.model_terms import Exclusion
 from aftersales.policy.model_words import ReasonKind, Ruling, Text
 from aftersales.policy.rules_coverage import Standing, Terms, fit
+from aftersales.policy.rules_permission import PreRules, permitted
 
 SILENCE: Final = "silence"
 """The clause that speaks when no other does; no policy may use this id itself."""
@@ -28,6 +31,9 @@ SILENCE_TEXT: Final = Text(
     zh="本政策未对此情形作出规定，由有权限的人员审批。",
     en="The policy does not settle this; a person with authority decides.",
 )
+
+PROMISES: Final = frozenset({ClauseKind.TERM, ClauseKind.CARD, ClauseKind.GUARANTEE, ClauseKind.STATUTE})
+"""Kinds of clauses whose needs count only where they decide."""
 
 DERIVED: Final = frozenset({"line.has_term", "line.expired", "line.days_in_use", "line.covered_until"})
 """Facts that come from the governing term."""
@@ -59,6 +65,9 @@ GETTERS: Final[dict[str, Callable[[LineFacts], Value | None]]] = {
 }
 """Where each fact of a condition is read from; only those that a policy's conditions name are read."""
 
+LAWFUL: Final = frozenset({ReasonKind.HUMAN_DAMAGE, ReasonKind.NO_PROOF})
+"""Reasons for which the law itself knows exclusions; for others it covers whatever a policy says."""
+
 REQUESTED: Final[dict[str, Callable[[LineFacts], object]]] = {
     "serial": lambda line: line.unit.serial,
     "model": lambda line: line.unit.model,
@@ -83,6 +92,7 @@ class LineRules(NamedTuple):
     addresses: Mapping[str, ReturnAddress]
     required: tuple[str, ...]
     photos: int
+    permissions: PreRules = ()
 
 
 class Verdict(NamedTuple):
@@ -99,16 +109,21 @@ def decide_line(rules: LineRules, line: LineFacts, filed_on: date) -> LineDecisi
     standing = rules.terms.standing(line, filed_on)
     facts = _facts(rules.facts, line, filed_on, standing)
     tests = _excluded(rules.exclusions, line.unit, facts, standing)
-    verdict = _verdict(standing, tests)
+    verdict, findings = _verdict(standing, tests)
     route, routed = _route(rules, line.unit)
     trace = [*standing.tests, *(test for _, test in tests), routed]
     if verdict.clause == SILENCE:
         trace.append(_silence())
+    if rules.permissions or line.pre_authorised is not None:
+        permission = permitted(rules.permissions, line, facts, amount_of(line), filed_on, verdict)
+        trace += permission.tests
+        findings += permission.findings
+        verdict = verdict if permission.changed is None else Verdict(*permission.changed)
     needs: dict[str, None] = {}
     if verdict.outcome is not Outcome.REFUSED:
         needs = dict.fromkeys(standing.needs)
         for test in trace:
-            if test.kind is not ClauseKind.TERM:
+            if test.kind not in PROMISES:
                 needs.update(dict.fromkeys(test.needs))
     parts = standing.parts
     return LineDecision(
@@ -123,6 +138,9 @@ def decide_line(rules: LineRules, line: LineFacts, filed_on: date) -> LineDecisi
         missing=_missing(rules, line),
         route=route,
         trace=tuple(trace),
+        findings=(*findings, *below_floor(standing.below), *about_unit(line.unit, filed_on))
+        if findings or standing.below or line.unit.readings or line.unit.is_odometer_tampered
+        else (),
     )
 
 
@@ -191,15 +209,33 @@ def _roots(needs: tuple[str, ...], standing: Standing) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*standing.needs, *plain)))
 
 
-def _verdict(standing: Standing, tests: list[tuple[Exclusion, ClauseTest]]) -> Verdict:
-    """A sure refusal wins; then what is surely for a person; then what cannot be known; then the term."""
-    applies = [exclusion for exclusion, test in tests if test.result is ClauseResult.APPLIES]
-    for exclusion in applies:
-        if exclusion.outcome is Ruling.REFUSE:
-            return Verdict(Outcome.REFUSED, exclusion.clause, exclusion.reason, exclusion.text)
-    failed = [exclusion for exclusion, test in tests if test.result is ClauseResult.FAILED]
-    if left_open := (*applies, *failed)[:1]:
-        return Verdict(Outcome.OPEN, left_open[0].clause, left_open[0].reason, left_open[0].text)
+def _verdict(standing: Standing, tests: list[tuple[Exclusion, ClauseTest]]) -> tuple[Verdict, list[Notice]]:
+    """A sure refusal wins; then what is surely for a person; then what cannot be known; then the promise that runs.
+
+    Where the law covers, an exclusion that the law does not know refuses nothing: a person decides, or, if it only
+    says that time is up, the law does.
+    """
+    findings: list[Notice] = []
+    left_open: list[Exclusion] = []
+    for exclusion, test in tests:
+        if test.result is not ClauseResult.APPLIES:
+            continue
+        if exclusion.outcome is not Ruling.REFUSE:
+            left_open.append(exclusion)
+        elif standing.floor is None or exclusion.reason in LAWFUL:
+            return Verdict(Outcome.REFUSED, exclusion.clause, exclusion.reason, exclusion.text), []
+        else:
+            findings.append(overridden(exclusion.clause, standing.floor.clause))
+            if exclusion.reason is not ReasonKind.EXPIRED:
+                left_open.append(exclusion)
+    left_open += [exclusion for exclusion, test in tests if test.result is ClauseResult.FAILED]
+    if left_open:
+        return Verdict(Outcome.OPEN, left_open[0].clause, left_open[0].reason, left_open[0].text), findings
+    return _promised(standing, tests), findings
+
+
+def _promised(standing: Standing, tests: list[tuple[Exclusion, ClauseTest]]) -> Verdict:
+    """What a line comes to that no exclusion takes out of coverage."""
     unknown = [test for _, test in tests if test.result is ClauseResult.UNKNOWN]
     if uncertain := standing.uncertain or next(iter(unknown), None):
         return Verdict(Outcome.UNKNOWN, uncertain.clause, None, uncertain.text)
@@ -207,6 +243,8 @@ def _verdict(standing: Standing, tests: list[tuple[Exclusion, ClauseTest]]) -> V
     if parts is not None and parts.is_running:
         term = next(test for test in standing.tests if test.clause == parts.clause)
         return Verdict(Outcome.COVERED, term.clause, None, term.text)
+    if standing.undecidable is not None:
+        return Verdict(Outcome.OPEN, standing.undecidable.clause, None, standing.undecidable.text)
     return Verdict(Outcome.OPEN, SILENCE, None, SILENCE_TEXT)
 
 

@@ -19,3 +19,12 @@ class IntervalBackwards(Refusal):
     status = 422
     zh = "结束时间早于开始时间。"
     en = "It ends before it begins."
+
+
+class EditionUnknown(Refusal):
+    """No edition of the law on record has this fingerprint."""
+
+    code = "statute_edition_unknown"
+    status = 404
+    zh = "没有指纹为“{edition}”的法规版本。"
+    en = "There is no edition of the statutes with the fingerprint {edition}."

@@ -53,7 +53,7 @@ def rights_of(facts: RightsFacts, statutes: Mapping[str, Statute]) -> RightsAnsw
     told: list[Clause] = []
     shown: list[Clause] = []
     for one in found:
-        case = _case(facts, one.statute, one.governed, has_other_rule=has_other_rule)
+        case = case_of(facts, one, has_other_rule=has_other_rule)
         for provision, clause in clauses(one, facts, statutes):
             if clause.confidence is Confidence.C:
                 shown.append(clause)
@@ -69,6 +69,11 @@ def rights_of(facts: RightsFacts, statutes: Mapping[str, Statute]) -> RightsAnsw
         told=tuple(told),
         shown_only=tuple(shown),
     )
+
+
+def case_of(facts: RightsFacts, one: Applied, *, has_other_rule: bool | None = None) -> Case:
+    """One unit under one statute that speaks of it."""
+    return _case(facts, one.statute, one.governed, has_other_rule=has_other_rule)
 
 
 def _binds(one: Applied) -> bool:

@@ -1,21 +1,36 @@
 """Use cases of the statutes: show them, and say what rights a customer has under them."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from aftersales.kernel.access import Actor, Permission
 from aftersales.kernel.errors import FieldError, Invalid
-from aftersales.policy.statutes.errors import IntervalBackwards, StatuteUnknown
+from aftersales.policy.statutes.errors import EditionUnknown, IntervalBackwards, StatuteUnknown
 from aftersales.policy.statutes.model import Statute
 from aftersales.policy.statutes.model_answer import RightsAnswer
 from aftersales.policy.statutes.model_facts import Interval, RightsFacts
 from aftersales.policy.statutes.rules import rights_of
+from aftersales.policy.statutes.rules_editions import Edition, edition_of, read_edition
 from aftersales.policy.statutes.rules_promise import floor
 from aftersales.policy.statutes.rules_reading import read_statutes
 
-__all__ = ["floor", "rights", "statute", "statutes"]
+__all__ = ["NEWEST", "Edition", "edition", "floor", "rights", "statute", "statutes"]
 
 STATUTES: Final = read_statutes()
+NEWEST: Final = edition_of(STATUTES)
+"""The law as this release knows it."""
+
+
+@cache
+def edition(fingerprint: str) -> Edition:
+    """The law as a release knew it, so that what was decided under it can be decided again."""
+    if fingerprint in {"", NEWEST.fingerprint}:
+        return NEWEST
+    found = read_edition(fingerprint)
+    if found is None:
+        raise EditionUnknown(edition=fingerprint)
+    return found
 
 
 def statutes() -> tuple[Statute, ...]:
