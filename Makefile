@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install up demo reset status test lint types contracts check audit format bench migrate openapi docs lock
+.PHONY: help install up demo reset status test lint types contracts check audit format pages bench migrate openapi docs lock
 
 help: ## 列出这些命令 · list these words
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r word text; \
@@ -38,9 +38,11 @@ test: install ## 运行全部测试 · run every test (TESTS=path for some)
 lint: install ## 代码检查 · lint
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/python -m aftersales_local pages-lint
 
 types: install ## 类型检查 · check types
 	@$(BIN)/mypy
+	@$(BIN)/python -m aftersales_local pages-types
 
 contracts: install ## 检查导入方向 · check who imports whom
 	@$(BIN)/lint-imports
@@ -53,6 +55,10 @@ audit: install ## 查询已知漏洞 · ask for known vulnerabilities (needs the
 format: install ## 整理格式 · format the code
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
+	@$(BIN)/python -m aftersales_local pages-format
+
+pages: install ## 构建控制台页面 · build the console's pages (make up does it too)
+	@$(BIN)/python -m aftersales_local pages
 
 bench: install ## 测量速度 · measure the speed figures (BENCH=reads for some)
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -1,4 +1,4 @@
-"""The words of the local platform: up, demo, status, env, reset."""
+"""The words of the local platform: up, demo, status, env, reset; and those of the console's pages."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from aftersales_local.processes import birth_of
 from aftersales_local.screen import complain, show, speak_utf8
 from aftersales_local.trouble import Trouble
 from aftersales_local.up import up
+from aftersales_local.web import build, script
 
 Word = Callable[[Path, Mapping[str, str]], int]
 
@@ -51,7 +52,32 @@ def reset(data: Path, _environ: Mapping[str, str]) -> int:
     return 0
 
 
-WORDS: dict[str, Word] = {"up": up, "demo": demo, "status": status, "env": env, "reset": reset}
+def pages(_data: Path, _environ: Mapping[str, str]) -> int:
+    """构建控制台页面 · build the console's pages."""
+    show("页面已构建 · built" if build() else "页面已是最新 · nothing has changed")
+    return 0
+
+
+def _script(name: str) -> Word:
+    def word(_data: Path, _environ: Mapping[str, str]) -> int:
+        script(name)
+        return 0
+
+    word.__doc__ = f"控制台的 {name} · the console's {name}"
+    return word
+
+
+WORDS: dict[str, Word] = {
+    "up": up,
+    "demo": demo,
+    "status": status,
+    "env": env,
+    "reset": reset,
+    "pages": pages,
+    "pages-lint": _script("lint"),
+    "pages-types": _script("types"),
+    "pages-format": _script("format"),
+}
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from aftersales_local import environment, state
+from aftersales_local import environment, state, web
 from aftersales_local.ports import LOOPBACK, RememberedPorts, demanded_port, is_free, require_free, without_proxy
 from aftersales_local.postgres import start_postgres
 from aftersales_local.processes import Child, end_leftover, spawn, wait_until
@@ -116,6 +116,7 @@ def _start(running: Running) -> None:
     state.write_environment(running.data, running.contract)
     running.finish("migrate", [sys.executable, "-m", "aftersales_api.cli", "migrate"])
     say("数据库结构已是最新", "the schema is current")
+    _build_pages(running.environ)
     _start_api(running)
     for fleet in FLEETS:
         name = f"worker-{fleet}"
@@ -152,6 +153,17 @@ def _start_mail(running: Running) -> int | None:
         raise StartFailed("mail", child.tail())
     say("邮件收集器已就绪", "mail catcher ready")
     return port
+
+
+def _build_pages(environ: Mapping[str, str]) -> None:
+    """Build the console unless told not to; without it the API serves all the same."""
+    if environ.get("AFTERSALES_PAGES") == "no":
+        return
+    try:
+        if web.build():
+            say("控制台页面已构建", "the console's pages are built")
+    except web.PagesFailed as failed:
+        say(failed.zh, failed.en)
 
 
 def _start_api(running: Running) -> None:
@@ -193,8 +205,8 @@ def _introduce(running: Running) -> None:
     """Say where everything is and who can log in."""
     show(
         "",
-        f"  接口 · API        {running.api_url}",
-        f"  接口说明 · schema  {running.api_url}/v1/openapi",
+        f"  控制台 · console   {running.api_url}",
+        f"  接口 · API        {running.api_url}/v1/openapi",
         f"  邮件 · mail       {running.data / 'mail'}",
         f"  日志 · logs       {running.data / 'log'}",
         *_logins(running.data / "demo.json"),

@@ -29,6 +29,7 @@ from aftersales.platform.service import write_facts
 from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales_api import deps, openapi
 from aftersales_api.call import Call, Replay
+from aftersales_api.console import Console
 from aftersales_api.edge import Edge
 from aftersales_api.limits import Limiter
 from aftersales_api.metering.tally import Tally
@@ -134,7 +135,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     )
     app = build(settings, app_database, operator_database)
     return Edge(
-        app,
+        Console(app, settings.console_folder, store=settings.s3_public_endpoint),
         partial(
             Call,
             app_database,

@@ -76,6 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     request_bytes: int
     webhook_allow_private: bool
     proxies: int
+    console_folder: str
     limits: Limits
 
 
@@ -183,5 +184,6 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         request_bytes=_number(values, "REQUEST_BYTES", 1_048_576, least=1024, most=100 * 1_048_576),
         webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
         proxies=_number(values, "PROXIES", 0, least=0, most=16),
+        console_folder=values.get(PREFIX + "CONSOLE_FOLDER", ""),
         limits=_limits(values),
     )

@@ -1,0 +1,58 @@
+/** The API's client: typed by the published OpenAPI document; every refusal is thrown as a `Problem`. */
+import createClient, { type Middleware } from 'openapi-fetch';
+import createHooks from 'openapi-react-query';
+import { preferences } from '../app/preferences.ts';
+import { problemOf } from './problem.ts';
+import type { components, paths } from './schema.ts';
+
+export type Schemas = components['schemas'];
+export type Permission = Schemas['Permission'];
+
+const CSRF = 'aftersales.csrf';
+const OPERATOR = 'aftersales.operator';
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Keep the word that proves that a change comes from this page (the cookie alone proves nothing). */
+export const keepCsrf = (token: string): void => localStorage.setItem(CSRF, token);
+
+/** Forget it, as at logging out. */
+export const dropCsrf = (): void => localStorage.removeItem(CSRF);
+
+/** The operator's key of this tab; operators have no session. */
+export const operatorKey = {
+  read: (): string => sessionStorage.getItem(OPERATOR) ?? '',
+  keep: (key: string): void => sessionStorage.setItem(OPERATOR, key),
+  drop: (): void => sessionStorage.removeItem(OPERATOR),
+};
+
+const manners: Middleware = {
+  onRequest({ request, schemaPath }) {
+    request.headers.set('Accept-Language', preferences().language);
+    if (schemaPath.startsWith('/v1/operator')) {
+      request.headers.set('Authorization', `Bearer ${operatorKey.read()}`);
+    } else if (!SAFE.has(request.method)) {
+      request.headers.set('X-CSRF-Token', localStorage.getItem(CSRF) ?? '');
+    }
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response);
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+api.use(manners);
+
+/** The same as hooks: `remote.useQuery('get', '/v1/returns/{return_id}', …)`. */
+export const remote = createHooks(api);
+
+/** The body of an answer; a refusal was thrown before. */
+export async function body<T>(asked: Promise<{ data?: T }>): Promise<T> {
+  return (await asked).data as T;
+}
+
+/** The header that says which version a change is of. */
+export const ifMatch = (version: number): { 'If-Match': string } => ({ 'If-Match': `"${version}"` });
+
+/** A key under which a sending that is tried again has its effect once. */
+export const newKey = (): string => crypto.randomUUID();

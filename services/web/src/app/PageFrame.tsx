@@ -1,0 +1,29 @@
+/** Around every page: its title in the window, and a refusal in words for whom it is not meant. */
+import { type ReactNode, useEffect } from 'react';
+import { Refused } from '../ui/states.tsx';
+import { useSay } from './language.ts';
+import type { Page } from './pages.ts';
+import { useSession } from './session.tsx';
+
+const NAME = ['三包售后平台', 'Aftersales'] as const;
+
+/** A page in its frame. */
+export function PageFrame({ page, children }: { page: Page; children: ReactNode }) {
+  const say = useSay();
+  const title = `${say(page.title)} · ${say(NAME)}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (page.realm ?? 'people') === 'people' ? <Guard page={page}>{children}</Guard> : children;
+}
+
+function Guard({ page, children }: { page: Page; children: ReactNode }) {
+  const session = useSession();
+  return mayVisit(page, session.isDealer, (needed) => session.can(...needed)) ? children : <Refused />;
+}
+
+/** Whether a page is meant for somebody. */
+export function mayVisit(page: Page, isDealer: boolean, can: (needed: NonNullable<Page['needs']>) => boolean): boolean {
+  const sideFits = !page.side || (page.side === 'dealer') === isDealer;
+  return sideFits && can(page.needs ?? []);
+}

@@ -1,0 +1,28 @@
+/** Search across everything that one may see. */
+import { SearchOutlined } from '@ant-design/icons';
+import { Input } from 'antd';
+import { useNavigate } from 'react-router';
+import { useWords } from './language.ts';
+import { words } from './words.shell.ts';
+
+export function SearchBox({ onGo }: { onGo?: () => void }) {
+  const t = useWords(words);
+  const go = useNavigate();
+  const search = (text: string) => {
+    const wanted = text.trim();
+    if (!wanted) return;
+    onGo?.();
+    void go(`/search?q=${encodeURIComponent(wanted)}`);
+  };
+  return (
+    <search className="search">
+      <Input
+        allowClear
+        prefix={<SearchOutlined />}
+        placeholder={t('search')}
+        aria-label={t('search')}
+        onPressEnter={(event) => search(event.currentTarget.value)}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,25 @@
+import { catalogue } from './words.ts';
+
+export const words = catalogue({
+  product: ['三包售后平台', 'Aftersales'],
+  skip: ['跳到内容', 'Skip to the content'],
+  menu: ['菜单', 'Menu'],
+  openMenu: ['打开菜单', 'Open the menu'],
+  brand: ['品牌', 'Brand'],
+  switching: ['正在切换品牌…', 'Switching the brand…'],
+  language: ['语言', 'Language'],
+  toEnglish: ['English', 'English'],
+  toChinese: ['中文', '中文'],
+  mode: ['外观', 'Appearance'],
+  light: ['浅色', 'Light'],
+  dark: ['深色', 'Dark'],
+  system: ['跟随系统', 'As the system'],
+  account: ['我的账户', 'My account'],
+  profile: ['个人信息', 'Profile'],
+  logOut: ['退出登录', 'Log out'],
+  messages: ['消息', 'Messages'],
+  unread: ['{count} 条未读消息', '{count} unread {count|message|messages}'],
+  search: ['搜索序列号、退货单号', 'Search a serial or a return'],
+  operators: ['平台运营', 'Operations'],
+  operatorLeave: ['退出运营', 'Leave operations'],
+});

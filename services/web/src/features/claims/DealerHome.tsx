@@ -1,0 +1,3 @@
+export function DealerHome() {
+  return null;
+}

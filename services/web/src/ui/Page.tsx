@@ -1,0 +1,56 @@
+/** The top of a page: its name, a sentence about it, and what can be done here. */
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Button, Flex, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { useWords } from '../app/language.ts';
+import { words } from './words.ts';
+
+interface Props {
+  title: ReactNode;
+  /** A short remark beside the title, such as a state. */
+  mark?: ReactNode;
+  hint?: ReactNode;
+  actions?: ReactNode;
+  /** Where the way back leads, if this page was reached by link. */
+  back?: string;
+  children: ReactNode;
+}
+
+export function Page({ title, mark, hint, actions, back, children }: Props) {
+  const t = useWords(words);
+  const go = useNavigate();
+  const goBack = () => void (history.state?.idx > 0 ? go(-1) : go(back ?? '/'));
+  return (
+    <>
+      <Flex gap={12} wrap align="center" justify="space-between" style={{ marginBottom: 16 }}>
+        <Flex gap={8} align="center" wrap style={{ minWidth: 0 }}>
+          {back && (
+            <Button
+              className="no-print"
+              type="text"
+              icon={<ArrowLeftOutlined />}
+              aria-label={t('back')}
+              onClick={goBack}
+            />
+          )}
+          <div>
+            <Flex gap={10} align="center" wrap>
+              <Typography.Title level={1} style={{ fontSize: 22, margin: 0, overflowWrap: 'anywhere' }}>
+                {title}
+              </Typography.Title>
+              {mark}
+            </Flex>
+            {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
+          </div>
+        </Flex>
+        {actions && (
+          <Flex gap={8} wrap className="no-print">
+            {actions}
+          </Flex>
+        )}
+      </Flex>
+      {children}
+    </>
+  );
+}

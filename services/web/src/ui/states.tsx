@@ -1,0 +1,129 @@
+/** What a page shows when it has nothing to show: loading, empty, refused, missing, failed; each says what to do next. */
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Button, Empty, Result, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { useNavigate, useRouteError } from 'react-router';
+import { asProblem, Problem } from '../api/problem.ts';
+import { useWords } from '../app/language.ts';
+import { words } from './words.ts';
+
+/** The answer of a query, or the state it is in. */
+export function Loaded<T>({ query, rows = 6, children }: LoadedProps<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;
+  return <Loading rows={rows} />;
+}
+
+interface LoadedProps<T> {
+  query: Pick<UseQueryResult<T, unknown>, 'data' | 'error' | 'refetch'>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}
+
+/** Something is on its way. */
+export function Loading({ rows = 6 }: { rows?: number }) {
+  const t = useWords(words);
+  return (
+    <div role="status" aria-busy="true" aria-label={t('loading')} style={{ padding: 16 }}>
+      <Skeleton active title={false} paragraph={{ rows }} />
+    </div>
+  );
+}
+
+/** A problem in words, with what to do about it. */
+export function ProblemState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const t = useWords(words);
+  const problem = error instanceof Problem || error instanceof TypeError ? asProblem(error) : new Problem(500, {});
+  if (problem.status === 403) return <Refused detail={problem.detail} />;
+  if (problem.status === 404) return <Missing />;
+  const [title, hint] = wordsOf(problem, t);
+  return (
+    <Result
+      status={problem.isPassing ? 'warning' : 'error'}
+      title={title}
+      subTitle={<Explained hint={hint} request={problem.requestId} />}
+      extra={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+    />
+  );
+}
+
+type T = ReturnType<typeof useWords<typeof words>>;
+
+function wordsOf(problem: Problem, t: T): [title: string, hint: string] {
+  if (problem.status === 0) return [t('unreachable'), t('unreachableHint')];
+  if (problem.status === 429) return [t('tooMany'), t('tooManyHint', { seconds: problem.retryAfter ?? 10 })];
+  if (problem.status >= 500) return [t('failed'), problem.detail || t('failedHint')];
+  return [problem.detail || t('failed'), problem.errors.map((one) => one.detail).join(' ')];
+}
+
+function Explained({ hint, request }: { hint: string; request: string }) {
+  const t = useWords(words);
+  return (
+    <>
+      <div>{hint}</div>
+      {request && (
+        <small>
+          {t('request')} <code>{request}</code>
+        </small>
+      )}
+    </>
+  );
+}
+
+/** Seeing this needs a permission that the person has not. */
+export function Refused({ detail = '' }: { detail?: string }) {
+  const t = useWords(words);
+  return (
+    <Result status="403" icon={null} title={t('refused')} subTitle={detail || t('refusedHint')} extra={<GoHome />} />
+  );
+}
+
+/** There is no such thing, or it is somebody else's. */
+export function Missing() {
+  const t = useWords(words);
+  return <Result status="404" icon={null} title={t('missing')} subTitle={t('missingHint')} extra={<GoHome />} />;
+}
+
+function GoHome() {
+  const t = useWords(words);
+  const go = useNavigate();
+  return (
+    <Button type="primary" onClick={() => void go('/')}>
+      {t('home')}
+    </Button>
+  );
+}
+
+/** A page that failed: a bug of ours, or code that could not be fetched. */
+export function Broken() {
+  const t = useWords(words);
+  const error = useRouteError();
+  if (error instanceof Problem && error.status) return <ProblemState error={error} onRetry={() => location.reload()} />;
+  return (
+    <Result
+      status="error"
+      title={t('broken')}
+      subTitle={t('brokenHint')}
+      extra={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+    />
+  );
+}
+
+/** Nothing is here, and what would bring something. */
+export function Nothing({ title, hint, action }: { title?: string; hint?: ReactNode; action?: ReactNode }) {
+  const t = useWords(words);
+  return (
+    <Empty
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      style={{ padding: '24px 16px' }}
+      description={
+        <>
+          <div>{title ?? t('nothing')}</div>
+          {hint && <small>{hint}</small>}
+        </>
+      }
+    >
+      {action}
+    </Empty>
+  );
+}
