@@ -103,7 +103,6 @@ def _address(name: str, raw: str, *schemes: str) -> str:
     return raw
 
 
-def _flag(values: Mapping[str, str], name: str) -> bool:
 def _perhaps(values: Mapping[str, str], name: str, *schemes: str) -> str:
     raw = values.get(PREFIX + name, "")
     return _address(name, raw, *schemes) if raw else ""
@@ -116,6 +115,7 @@ def _listener(values: Mapping[str, str], name: str) -> str:
     return raw
 
 
+def _flag(values: Mapping[str, str], name: str) -> bool:
     raw = values.get(PREFIX + name, "") or "false"
     if raw not in {"true", "false"}:
         raise SettingWrong(name, "must be true or false")
@@ -177,10 +177,10 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         secret_key=_key(values, "SECRET_KEY", 32),
         signing_key=_key(values, "SIGNING_KEY", 32)[:32],
         sentry_dsn=values.get(PREFIX + "SENTRY_DSN", ""),
-        pool_size=_number(values, "POOL_SIZE", 16, least=1, most=500),
         otlp_endpoint=_perhaps(values, "OTLP_ENDPOINT", "http", "https"),
         otlp_percent=_number(values, "OTLP_PERCENT", 100, least=0, most=100),
         metrics_address=_listener(values, "METRICS_ADDRESS"),
+        pool_size=_number(values, "POOL_SIZE", 16, least=1, most=500),
         request_bytes=_number(values, "REQUEST_BYTES", 1_048_576, least=1024, most=100 * 1_048_576),
         webhook_allow_private=_flag(values, "WEBHOOK_ALLOW_PRIVATE"),
         proxies=_number(values, "PROXIES", 0, least=0, most=16),
