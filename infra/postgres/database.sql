@@ -6,3 +6,7 @@ GRANT USAGE ON SCHEMA public TO aftersales_app, aftersales_relay, aftersales_ope
 
 -- A function can only be owned by a role that may create in its schema.
 GRANT USAGE, CREATE ON SCHEMA public TO aftersales_definer;
+
+-- What erases a tenant and what brings one in reaches every table of tenants, also those of a later release.
+ALTER DEFAULT PRIVILEGES FOR ROLE aftersales_owner IN SCHEMA public
+    GRANT SELECT, INSERT, DELETE ON TABLES TO aftersales_definer;

@@ -22,6 +22,7 @@ from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales.tenancy.model import Tenant
 from aftersales.tenancy.operators import service as operators
 from aftersales.tenancy.operators.model import NewTenant
+from aftersales_api.keeping import terminal as keeping
 
 REFUSED: Final = 1
 WRONG_SETTING: Final = 3
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="升级数据库结构 · bring the schema up to date")
     migrate.add_argument("revision", nargs="?", default="head")
     commands.add_parser("openapi", help="输出接口说明 · print the OpenAPI document")
+    keeping.add_commands(commands.add_parser("tenant", help="整体导出与导入品牌 · a brand whole: export, import"))
     _add_operator_commands(commands.add_parser("operator", help="平台运营 · operate the platform"))
     return top
 
@@ -94,6 +96,8 @@ def run(chosen: argparse.Namespace) -> int:
             _migrate(chosen.revision)
         elif chosen.command == "openapi":
             _print_openapi()
+        elif chosen.command == "tenant":
+            asyncio.run(keeping.run(chosen, load(), say))
         else:
             _operate(chosen)
     except SettingWrong as wrong:

@@ -48,6 +48,7 @@ TAGS: Final = (
     ("units", "已售整机 · sold units"),
     ("imports", "批量导入 · bulk import"),
     ("jobs", "长任务及其进度 · long work and its progress"),
+    ("keeping", "品牌的整体导出与删除 · a brand taken out whole, and its end"),
     ("policies", "服务政策 · service policies"),
     ("approvals", "审批与代理 · approvals and delegations"),
     ("stopwatches", "时限 · time limits"),

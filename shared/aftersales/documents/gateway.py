@@ -4,7 +4,7 @@ Stores differ in what they prove: not all compare a body with its signed hash, s
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from msgspec import Struct
 from aftersales.kernel.errors import Unavailable
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.settings import Settings
+from aftersales.platform.archives.model import Listed
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -29,6 +30,8 @@ SPOOLED: Final = 1 << 20
 """What a reader sees of an object is kept in memory up to this many bytes, on disk beyond."""
 
 _CHUNK: Final = 1 << 18
+_PART: Final = 16 << 20
+_AT_ONCE: Final = 1_000
 _MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 _PRESENT: Final = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
 
@@ -187,6 +190,40 @@ class S3Store:
         """Remove an object; removing it again changes nothing."""
         await self._call(lambda s3: s3.delete_object(Bucket=self._bucket, Key=key))
 
+    async def keys(self, prefix: str) -> list[Listed]:
+        """Every object whose key begins so, in the order of their keys."""
+
+        def listed(s3: Any) -> list[Listed]:  # noqa: ANN401 - boto3 builds its clients at run time
+            pages = s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+            return [Listed(key=one["Key"], length=one["Size"]) for page in pages for one in page.get("Contents", [])]
+
+        return sorted(await self._call(listed), key=lambda one: one.key)
+
+    async def fetch(self, key: str, *, most: int) -> tuple[bytes, str]:
+        """The bytes of an object and its type."""
+
+        def fetched(s3: Any) -> tuple[bytes, str]:  # noqa: ANN401 - boto3 builds its clients at run time
+            kind = s3.head_object(Bucket=self._bucket, Key=key).get("ContentType", "")
+            return b"".join(_chunks(s3, self._bucket, key, most)), kind
+
+        return await self._call(fetched)
+
+    async def delete_all(self, keys: list[str]) -> None:
+        """Remove objects, a thousand at a time; those that are gone already are no trouble."""
+        for first in range(0, len(keys), _AT_ONCE):
+            wanted = {"Objects": [{"Key": key} for key in keys[first : first + _AT_ONCE]], "Quiet": True}
+            answer = await self._call(partial(_delete_objects, self._bucket, wanted))
+            if answer.get("Errors"):
+                log.error("object_store.not_deleted", count=len(answer["Errors"]))
+                raise Unavailable
+
+    async def upload(self, key: str, content_type: str) -> "Upload":
+        """Begin an object whose length nobody knows yet; it is there once the upload is finished."""
+        begun = await self._call(
+            lambda s3: s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=content_type)
+        )
+        return Upload(self._call, {"Bucket": self._bucket, "Key": key, "UploadId": begun["UploadId"]})
+
     async def presign_put(self, key: str, content_type: str, length: int) -> Link:
         """A link that stores exactly `length` bytes of that type, once: a taken key is never overwritten."""
         params = {"ContentType": content_type, "ContentLength": length, "IfNoneMatch": "*"}
@@ -244,6 +281,43 @@ class S3Store:
         for client in self._clients.values():
             client.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Upload:
+    """An object that grows piece by piece and appears when it is whole."""
+
+    def __init__(self, call: Callable[[Callable[[Any], Any]], Awaitable[Any]], place: dict[str, str]) -> None:
+        self._call = call
+        self._place = place
+        self._parts: list[dict[str, object]] = []
+        self._waiting = bytearray()
+
+    async def write(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        self._waiting += piece
+        if len(self._waiting) >= _PART:
+            await self._send()
+
+    async def finish(self) -> None:
+        """Make the object appear."""
+        if self._waiting or not self._parts:
+            await self._send()
+        parts = {"Parts": self._parts}
+        await self._call(lambda s3: s3.complete_multipart_upload(**self._place, MultipartUpload=parts))
+
+    async def abandon(self) -> None:
+        """Forget all that was sent."""
+        await self._call(lambda s3: s3.abort_multipart_upload(**self._place))
+
+    async def _send(self) -> None:
+        piece, number = bytes(self._waiting), len(self._parts) + 1
+        self._waiting.clear()
+        sent = await self._call(lambda s3: s3.upload_part(**self._place, PartNumber=number, Body=piece))
+        self._parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+
+
+def _delete_objects(bucket: str, wanted: dict[str, object], s3: Any) -> Any:  # noqa: ANN401 - boto3 builds its clients at run time
+    return s3.delete_objects(Bucket=bucket, Delete=wanted)
 
 
 def _new_client(settings: Settings, endpoint: str) -> Any:  # noqa: ANN401 - boto3 builds its clients at run time

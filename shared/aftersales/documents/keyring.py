@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from aftersales.documents.rendering.verification import SigningKey
+from aftersales.kernel.settings import Settings
 
 FIRST_KEY: Final = 1
 
@@ -28,6 +29,11 @@ def use_key(seed: bytes, *, key_id: int = FIRST_KEY, retired: Mapping[int, bytes
     Keyring.signing = SigningKey(key_id, key)
     trusted = {number: Ed25519PublicKey.from_public_bytes(raw) for number, raw in (retired or {}).items()}
     Keyring.public = {**trusted, key_id: key.public_key()}
+
+
+def use_settings(settings: Settings) -> None:
+    """Tell this process its keys as its settings name them."""
+    use_key(settings.signing_key)
 
 
 def signing_key() -> SigningKey:
@@ -58,3 +64,18 @@ def is_ours(key_id: int, signature: bytes, content: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+class ThisKeyring:
+    """The keys of this process as one thing to hand on."""
+
+    def sign(self, content: bytes) -> tuple[int, bytes]:
+        """The signature of any content, and the number of the key that made it."""
+        return sign(content)
+
+    def is_ours(self, key_id: int, signature: bytes, content: bytes) -> bool:
+        """Whether a trusted key made this signature over this content."""
+        return is_ours(key_id, signature, content)
+
+
+SIGNER: Final = ThisKeyring()

@@ -301,14 +301,16 @@ class Database:
         request_id: str = "",
         delivery_id: DeliveryId | None = None,
         behind: Anteroom | None = None,
+        snapshot: bool = False,
     ) -> AsyncIterator[Tx]:
         """Open a transaction walled to one tenant; leaving it normally writes its facts and commits.
 
         It takes the connection of the anteroom that it lies `behind`, if any, instead of another one of the pool.
+        A `snapshot` sees everything as it was at one instant, and only reads.
         """
         dealer = "" if actor.dealer_id is None else str(UUID(str(actor.dealer_id)))
         begin = (
-            "BEGIN; "
+            f"BEGIN{' ISOLATION LEVEL REPEATABLE READ READ ONLY' if snapshot else ''}; "
             f"SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true), "
             f"set_config('app.dealer_id', '{dealer}', true)"
         )

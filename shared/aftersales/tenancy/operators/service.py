@@ -6,6 +6,7 @@ from typing import Final
 from aftersales.kernel.errors import Duplicate, NotFound
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.tx import OperatorTx
+from aftersales.tenancy.deletion import service as deletion
 from aftersales.tenancy.entry import rules as tokens
 from aftersales.tenancy.entry.service import INVITATION_LASTS, OPERATOR_PREFIX
 from aftersales.tenancy.errors import TenantHasAdministrator, TenantStateSame
@@ -98,7 +99,8 @@ async def suspend_tenant(tx: OperatorTx, tenant_id: TenantId, reason: str) -> Te
 
 
 async def resume_tenant(tx: OperatorTx, tenant_id: TenantId, reason: str) -> Tenant:
-    """Let the tenant's people and keys in again."""
+    """Let the tenant's people and keys in again; not while two operators have agreed on its end."""
+    await deletion.refuse_while_open(tx, tenant_id, confirmed_only=True)
     return await _move(tx, tenant_id, TenantState.ACTIVE, "tenant.resumed", reason)
 
 
@@ -108,6 +110,11 @@ async def _move(tx: OperatorTx, tenant_id: TenantId, state: TenantState, act: st
         raise TenantStateSame(state=state.value)
     await store.record_act(tx, act, tenant_id, {"reason": reason})
     return await store.tenant(tx, tenant_id)
+
+
+async def record_arrival(tx: OperatorTx, tenant_id: TenantId, code: str) -> None:
+    """Put on record that a tenant came from an archive."""
+    await store.record_act(tx, "tenant.brought_in", tenant_id, {"code": code})
 
 
 async def list_acts(
