@@ -1,10 +1,10 @@
 """Sound and unsound policy documents: every problem at once, each with its place."""
 
 import pytest
-from tests.policy.samples import EBIKE_NAME, Change, Json, changed
+from tests.policy.samples import AIR_NAME, EBIKE_NAME, Change, Json, changed
 
 from aftersales.policy.model import AUDIENCES, FORM_FIELDS, STATUTORY_FIELDS
-from aftersales.policy.rules import template, template_names, validate
+from aftersales.policy.rules import template, validate
 from aftersales.policy.rules_problems import PROBLEMS
 from aftersales.policy.rules_schedules import is_schedule
 
@@ -29,8 +29,8 @@ def twice(path: str) -> Change:
     return lambda document: document[path].append(document[path][0])
 
 
-@pytest.mark.parametrize("name", template_names())
-def test_a_policy_to_start_from_is_sound(name: str) -> None:
+@pytest.mark.parametrize("name", [EBIKE_NAME, AIR_NAME])
+def test_a_policy_that_leaves_nothing_open_is_sound(name: str) -> None:
     assert validate(template(name)) == ()
 
 
