@@ -1,6 +1,7 @@
 """Deciding: a policy is compiled once per version, and every decision is a pure function of it and the facts."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from aftersales.policy.approvals.model import ApprovalChain, ApprovalStep
 from aftersales.policy.conditions import CHAIN_FACTS, LINE_FACTS, Condition
 from aftersales.policy.errors import PolicyInvalid
 from aftersales.policy.model_decision import (
+    ClauseResult,
     Decision,
     LineDecision,
     LineFacts,
@@ -23,7 +25,7 @@ from aftersales.policy.model_decision import (
 from aftersales.policy.model_document import PolicyDocument
 from aftersales.policy.model_words import Subject
 from aftersales.policy.rules_coverage import Terms
-from aftersales.policy.rules_lines import DERIVED, GETTERS, LineRules, amount_of, decide_line
+from aftersales.policy.rules_lines import DERIVED, GETTERS, LineRules, amount_of, decide_line, line_facts
 from aftersales.policy.rules_problems import Problem
 from aftersales.policy.rules_reading import LARGEST, read_document, template, template_names
 from aftersales.policy.rules_returns import (
@@ -63,7 +65,7 @@ __all__ = [
 class CompiledPolicy:
     """One policy version made ready: conditions compiled, clauses in reach of a look-up."""
 
-    __slots__ = ("calendars", "chains", "document", "edition", "fingerprint", "lines")
+    __slots__ = ("calendars", "chains", "document", "edition", "fingerprint", "lines", "rungs")
 
     def __init__(self, document: PolicyDocument, edition: Edition | None = None) -> None:
         """Compile a sound document over an edition of the law; use `compile_policy`, which checks it first."""
@@ -82,6 +84,9 @@ class CompiledPolicy:
             (one, Condition(one.condition, CHAIN_FACTS[one.subject]) if one.condition else None)
             for one in document.approval_chains
         )
+        self.rungs = tuple(
+            (one, Condition(one.when, LINE_FACTS) if one.when else None) for one in document.rights.rungs
+        )
         self.lines = LineRules(
             terms=Terms(document, self.calendars, self.edition.statutes if self.edition else None),
             exclusions=exclusions,
@@ -92,6 +97,12 @@ class CompiledPolicy:
             photos=document.returns.photos_required,
             permissions=permissions,
         )
+
+    def asked(self, condition: Condition, line: LineFacts, on: date) -> tuple[ClauseResult, tuple[str, ...]]:
+        """What a condition gives on the facts of a line, and what it lacks."""
+        facts = line_facts(condition.facts, line, on, self.lines.terms.standing(line, on))
+        tested = condition.test(facts)
+        return tested.result, tested.needs
 
 
 def compile_policy(document: PolicyDocument, edition: Edition | None = None) -> CompiledPolicy:

@@ -31,6 +31,15 @@ class Governing(NamedTuple):
     doubtful: tuple[tuple[Term, str], ...]
 
 
+class Promises(NamedTuple):
+    """What speaks of a line: the term of each cost, those terms once, what covers beside them, and what may."""
+
+    base: Mapping[CostKind, Promise]
+    terms: Mapping[str, Promise]
+    more: Sequence[Promise]
+    doubts: Sequence[tuple[tuple[CostKind, ...], ClauseTest]]
+
+
 class Standing(NamedTuple):
     """How a line stands: what is covered, what was tested, what the part's coverage still needs, what the law gives."""
 
@@ -138,6 +147,13 @@ class Terms:
 
     def standing(self, line: LineFacts, filed_on: date) -> Standing:
         """How a line stands on the day of filing."""
+        promises = self.promises(line, filed_on)
+        if not promises.more and not promises.doubts:
+            return _plain(promises.base, promises.terms)
+        return _weighed(promises.base, promises.more, promises.doubts)
+
+    def promises(self, line: LineFacts, on: date) -> Promises:
+        """Every promise that speaks of a line on a day: the governing terms, and what covers beside them."""
         unit = line.unit
         governing = self.governing(unit.model, unit.category, line.part_category, line.cause)
         tested: dict[str, Promise] = {}
@@ -145,14 +161,12 @@ class Terms:
         for cost, term in governing.terms:
             one = tested.get(term.clause)
             if one is None:
-                one = tested[term.clause] = term_on(term, unit, filed_on, self._calendars)
+                one = tested[term.clause] = term_on(term, unit, on, self._calendars)
             base[cost] = one
         is_more = unit.cards or unit.repairs or self._mappings
-        more = self._more(line, base, filed_on) if is_more else ()
-        if not more and not governing.doubtful:
-            return _plain(base, tested)
+        more = self._more(line, base, on) if is_more else []
         doubts = [(term.costs, _doubt(term, need)) for term, need in governing.doubtful]
-        return _weighed(base, more, doubts)
+        return Promises(base, tested, more, doubts)
 
     def _more(self, line: LineFacts, base: Mapping[CostKind, Promise], on: date) -> list[Promise]:
         """What covers beside the terms: cards that were bought, guarantees on repairs, the law."""

@@ -107,7 +107,7 @@ class Verdict(NamedTuple):
 def decide_line(rules: LineRules, line: LineFacts, filed_on: date) -> LineDecision:
     """Decide one line; every clause that could speak to it is in the trace, in order."""
     standing = rules.terms.standing(line, filed_on)
-    facts = _facts(rules.facts, line, filed_on, standing)
+    facts = line_facts(rules.facts, line, filed_on, standing)
     tests = _excluded(rules.exclusions, line.unit, facts, standing)
     verdict, findings = _verdict(standing, tests)
     route, routed = _route(rules, line.unit)
@@ -151,11 +151,11 @@ def amount_of(line: LineFacts) -> Decimal | None:
     return line.unit_price.amount * line.quantity
 
 
-def _facts(wanted: tuple[str, ...], line: LineFacts, filed_on: date, standing: Standing) -> dict[str, Value]:
-    """The facts that conditions name, as plain values; what nobody knows is left out."""
+def line_facts(wanted: tuple[str, ...], line: LineFacts, filed_on: date, standing: Standing) -> dict[str, Value]:
+    """The facts that conditions name, as plain values; what nobody knows is left out, what is derived always there."""
     facts: dict[str, Value] = {"filed_on": filed_on.isoformat()}
     for fact in wanted:
-        value = GETTERS[fact](line)
+        value = GETTERS[fact](line) if fact in GETTERS else None
         if value is not None:
             facts[fact] = value
     parts = standing.parts

@@ -12,6 +12,7 @@ from aftersales.kernel.errors import StaleVersion, StateConflict
 from aftersales.kernel.ids import OrganisationId, TenantId, new_id
 from aftersales.kernel.tx import Tx
 from aftersales.policy import rules, store
+from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.errors import (
     DecisionTooLarge,
     EffectiveInThePast,
@@ -40,6 +41,8 @@ from aftersales.policy.rules import (
     template_names,
 )
 from aftersales.policy.rules_comparison import compare
+from aftersales.policy.rules_floor import floor_findings
+from aftersales.policy.statutes.rules_time import ZONE
 from aftersales.tenancy.model import OrganisationKind, OrganisationState
 from aftersales.tenancy.organisations import service as organisations
 from aftersales.tenancy.organisations.model import OrganisationFilter
@@ -54,6 +57,7 @@ __all__ = [
     "decision",
     "decisions_of",
     "draft",
+    "findings_of",
     "in_force",
     "listed",
     "missing_fields",
@@ -235,6 +239,12 @@ async def problems_of(tx: Tx, version_id: UUID) -> tuple[Problem, ...]:
     """Everything that keeps a version from being published, each with its place."""
     _, document = await version_row(tx, version_id)
     return rules.validate(document, await _factories(tx))
+
+
+async def findings_of(tx: Tx, version_id: UUID) -> tuple[Notice, ...]:
+    """What a version promises below the law, each with both clauses; the decision gives what the law gives."""
+    _, document = await version_row(tx, version_id)
+    return floor_findings(document, tx.now.astimezone(ZONE).date())
 
 
 async def _factories(tx: Tx) -> frozenset[str]:

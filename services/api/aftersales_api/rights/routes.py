@@ -5,12 +5,14 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from aftersales.kernel.access import Permission
+from aftersales.policy.entitlement import service as entitlement
+from aftersales.policy.entitlement.model import EntitlementAnswer
 from aftersales.policy.statutes import service
 from aftersales.policy.statutes.model import Statute
 from aftersales.policy.statutes.model_answer import RightsAnswer
-from aftersales.policy.statutes.model_facts import RightsFacts
-from aftersales_api.deps import TheCaller
-from aftersales_api.rights.schemas import StatuteList, StatuteSummary
+from aftersales.units.model import UnitId
+from aftersales_api.deps import InTx, TheCaller
+from aftersales_api.rights.schemas import AskEntitlement, AskRights, StatuteList, StatuteSummary
 
 
 @get("/statutes", operation_id="list_statutes")
@@ -28,9 +30,21 @@ async def read_statute(caller: TheCaller, code: FromPath[str]) -> Statute:
 
 
 @post("/rights", operation_id="compute_rights", status_code=HTTP_200_OK)
-async def compute_rights(caller: TheCaller, data: JSONBody[RightsFacts]) -> RightsAnswer:
-    """What a customer may choose now, what ripens when, and by which article; nothing is kept."""
-    return service.rights(caller.actor, data)
+async def compute_rights(tx: InTx, data: JSONBody[AskRights]) -> RightsAnswer:
+    """What a customer may choose now, what ripens when, and by which clause; of a unit on record, from its record."""
+    if data.unit_id is None:
+        return service.rights(tx.actor, data.facts())
+    return await entitlement.rights(tx, UnitId(data.unit_id), data.of_record())
 
 
-router = Router("/v1", route_handlers=[list_statutes, read_statute, compute_rights], tags=["policies"])
+@post("/entitlements", operation_id="compute_entitlement", status_code=HTTP_200_OK)
+async def compute_entitlement(tx: InTx, data: JSONBody[AskEntitlement]) -> EntitlementAnswer:
+    """What a unit on record is entitled to: each cost with its clause, counters, fees, and what is missing."""
+    return await entitlement.entitlement(tx, UnitId(data.unit_id), data.asked())
+
+
+router = Router(
+    "/v1",
+    route_handlers=[list_statutes, read_statute, compute_rights, compute_entitlement],
+    tags=["policies"],
+)
