@@ -18,6 +18,7 @@ from aftersales.kernel import reports, traces
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.scene import Scene, entered
 from aftersales_api.call import KEY, Call
+from aftersales_api.policy.media import speaks_yaml
 from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, UnsupportedMediaType, problem_of, refusal_of
 
 log = structlog.get_logger()
@@ -190,10 +191,11 @@ def _cause_of(error: Exception) -> Exception:
 
 
 def _check_media_type(scope: HTTPScope, headers: dict[str, str]) -> None:
-    """Refuse a body that is not JSON, whatever the operation; bytes of files never come here."""
+    """Refuse a body that is not JSON, or YAML where policies are; bytes of files never come here."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-    if scope["method"] in CHANGING and has_body and kind != "application/json":
+    is_read = kind == "application/json" or speaks_yaml(scope["path"], kind)
+    if scope["method"] in CHANGING and has_body and not is_read:
         raise UnsupportedMediaType
 
 

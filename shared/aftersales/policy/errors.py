@@ -187,12 +187,12 @@ class DecisionTooLarge(Refusal):
 
 
 class DocumentOrTemplate(Refusal):
-    """A draft begins with a document or with a template, and not with both."""
+    """A draft begins with a document, with a template or with another version, and with one of them only."""
 
     code = "policy_source_unclear"
     status = 422
-    zh = "请在政策文件与模板之中选择其一。"
-    en = "Give either a document or the name of a template."
+    zh = "请在政策文件、模板与已有版本之中选择其一。"
+    en = "Give one of a document, the name of a template and another version."
 
 
 class RoleNotHeld(Refusal):

@@ -11,19 +11,21 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import Malformed
-from aftersales.policy import service
+from aftersales.kernel.tx import Tx
+from aftersales.policy import service, service_documents
 from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
 from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
-from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, TheCaller, etag
+from aftersales_api.deps import AnyRequest, Cursor, IfMatch, InTx, Limit, Page, TheCaller, etag
 from aftersales_api.policy import approvals, stopwatches
+from aftersales_api.policy.media import PolicyRequest, in_kind
 from aftersales_api.policy.schemas import (
     Comparison,
     Draft,
+    FactList,
     Instant,
     PolicyShown,
     Publish,
-    Template,
     TemplateList,
     Tried,
     Try,
@@ -34,29 +36,40 @@ PATH: Final = "/policies/{policy_id:uuid}"
 
 Other = Annotated[UUID, QueryParameter(name="with", description="The version to compare with.")]
 InState = Annotated[VersionState | None, QueryParameter(name="state", description="Only versions in this state.")]
+Section = Annotated[
+    str | None, QueryParameter(max_length=40, description="Only facts of this section, as `approval_chains/return`.")
+]
 At = Annotated[Instant | None, QueryParameter(description="The instant to look at; now if left out.")]
 
 
-def _shown(row: VersionRow, document: PolicyDocument, status: int = HTTP_200_OK) -> Response[PolicyShown]:
+def _shown(
+    request: AnyRequest, row: VersionRow, document: PolicyDocument, status: int = HTTP_200_OK
+) -> Response[PolicyShown]:
     headers = {"ETag": etag(row.version)}
     if status == HTTP_201_CREATED:
         headers["Location"] = f"/v1/policies/{row.id}"
-    return Response(PolicyShown.of(row, document), status_code=status, headers=headers)
+    return in_kind(request, Response(PolicyShown.of(row, document), status_code=status, headers=headers))
 
 
 @get("/policy-templates", operation_id="list_policy_templates")
 async def list_templates(caller: TheCaller) -> TemplateList:
-    """The policies that a tenant can start from."""
+    """The policies that a tenant can start from, and what each leaves open."""
     caller.actor.require(Permission.POLICY_READ)
-    named = [(name, service.template(name)) for name in service.template_names()]
-    return TemplateList(items=[Template(name=name, title=one.name, summary=one.summary) for name, one in named])
+    return TemplateList(items=list(service_documents.starting_points()))
 
 
 @get("/policy-templates/{name:str}", operation_id="read_policy_template")
-async def read_template(caller: TheCaller, name: FromPath[str]) -> PolicyDocument:
-    """One policy to start from, whole."""
+async def read_template(request: AnyRequest, caller: TheCaller, name: FromPath[str]) -> Response[PolicyDocument]:
+    """One policy to start from, whole; as YAML if `Accept` asks for `application/yaml`."""
     caller.actor.require(Permission.POLICY_READ)
-    return service.template(name)
+    return in_kind(request, Response(service.template(name)))
+
+
+@get("/policy-facts", operation_id="list_policy_facts")
+async def list_facts(caller: TheCaller, section: Section = None) -> FactList:
+    """What the conditions of each section may ask about."""
+    caller.actor.require(Permission.POLICY_READ)
+    return FactList(items=list(service_documents.facts_of(section)))
 
 
 @cache
@@ -72,12 +85,18 @@ async def read_schema(caller: TheCaller) -> Response[bytes]:
 
 
 @post("/policies", operation_id="draft_policy", status_code=HTTP_201_CREATED)
-async def draft_policy(tx: InTx, data: JSONBody[Draft]) -> Response[PolicyShown]:
-    """Begin a new version from a document or a template; a draft may still have problems."""
-    if (data.document is None) == (data.template is None):
+async def draft_policy(request: AnyRequest, tx: InTx, data: JSONBody[Draft]) -> Response[PolicyShown]:
+    """Begin a new version from a document, a template or another version; a draft may still have problems."""
+    document = await _beginning(tx, data)
+    return _shown(request, await service.draft(tx, document), document, HTTP_201_CREATED)
+
+
+async def _beginning(tx: Tx, data: Draft) -> PolicyDocument:
+    if sum(one is not None for one in (data.document, data.template, data.copy_of)) != 1:
         raise DocumentOrTemplate(pointer="/document")
-    document = data.document or service.template(data.template or "")
-    return _shown(await service.draft(tx, document), document, HTTP_201_CREATED)
+    if data.copy_of is not None:
+        return (await service.version_row(tx, data.copy_of))[1]
+    return data.document or service.template(data.template or "")
 
 
 @get("/policies", operation_id="list_policies")
@@ -93,28 +112,36 @@ async def list_policies(
 
 
 @get("/policies/in-force", operation_id="read_policy_in_force")
-async def read_in_force(tx: InTx, at: At = None) -> Response[PolicyShown]:
+async def read_in_force(request: AnyRequest, tx: InTx, at: At = None) -> Response[PolicyShown]:
     """The version that decides now, or at another instant."""
     if at is not None and at.tzinfo is None:
         raise Malformed(reason="RFC 3339, with its offset", pointer="/query/at")
-    return _shown(*await service.row_in_force(tx, at))
+    return _shown(request, *await service.row_in_force(tx, at))
 
 
 @get(PATH, operation_id="read_policy")
-async def read_policy(tx: InTx, policy_id: FromPath[UUID]) -> Response[PolicyShown]:
+async def read_policy(request: AnyRequest, tx: InTx, policy_id: FromPath[UUID]) -> Response[PolicyShown]:
     """One version with its document."""
-    return _shown(*await service.version_row(tx, policy_id))
+    return _shown(request, *await service.version_row(tx, policy_id))
+
+
+@get(f"{PATH}/document", operation_id="read_policy_document")
+async def read_document(request: AnyRequest, tx: InTx, policy_id: FromPath[UUID]) -> Response[PolicyDocument]:
+    """The document of a version alone, as it can be written back; YAML if `Accept` asks for `application/yaml`."""
+    row, document = await service.version_row(tx, policy_id)
+    return in_kind(request, Response(document, headers={"ETag": etag(row.version)}))
 
 
 @put(PATH, operation_id="change_policy_draft")
 async def change_draft(
+    request: AnyRequest,
     tx: InTx,
     policy_id: FromPath[UUID],
     expected_version: IfMatch,
     data: JSONBody[PolicyDocument],
 ) -> Response[PolicyShown]:
     """Write another document over a draft; what was published never changes."""
-    return _shown(await service.change_draft(tx, policy_id, expected_version, data), data)
+    return _shown(request, await service.change_draft(tx, policy_id, expected_version, data), data)
 
 
 @post(f"{PATH}/validation", operation_id="validate_policy", status_code=HTTP_200_OK)
@@ -126,6 +153,7 @@ async def validate_policy(tx: InTx, policy_id: FromPath[UUID]) -> Validation:
 
 @post(f"{PATH}/publication", operation_id="publish_policy", status_code=HTTP_200_OK)
 async def publish_policy(
+    request: AnyRequest,
     tx: InTx,
     policy_id: FromPath[UUID],
     expected_version: IfMatch,
@@ -133,7 +161,7 @@ async def publish_policy(
 ) -> Response[PolicyShown]:
     """Publish a draft without problems; it decides from its effective instant on and never changes again."""
     row = await service.publish(tx, policy_id, expected_version, data.effective_at)
-    return _shown(*await service.version_row(tx, row.id))
+    return _shown(request, *await service.version_row(tx, row.id))
 
 
 @get(f"{PATH}/comparison", operation_id="compare_policies")
@@ -183,10 +211,12 @@ router = Router(
                 list_templates,
                 read_template,
                 read_schema,
+                list_facts,
                 draft_policy,
                 list_policies,
                 read_in_force,
                 read_policy,
+                read_document,
                 change_draft,
                 validate_policy,
                 publish_policy,
@@ -195,6 +225,7 @@ router = Router(
                 list_decisions,
                 read_decision,
             ],
+            request_class=PolicyRequest,
             tags=["policies"],
         ),
         approvals.router,

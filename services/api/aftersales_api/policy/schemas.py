@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import FieldError
-from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts, Text
+from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts
+from aftersales.policy.model_facts import KnownFact, Starting
 from aftersales.policy.model_versions import ClauseChange, PolicyVersionId, VersionRow, VersionState
 from aftersales_api.deps import Body
 
@@ -17,25 +18,24 @@ TemplateName = Annotated[str, Meta(min_length=1, max_length=80, examples=["ebike
 Reason = Annotated[str, Meta(min_length=1, max_length=64, examples=["waiting_for_parts"])]
 
 
-class Template(Struct, frozen=True, kw_only=True):
-    """A policy to start from."""
-
-    name: str
-    title: Text
-    summary: Text
-
-
 class TemplateList(Struct, frozen=True, kw_only=True):
     """Every policy to start from."""
 
-    items: list[Template]
+    items: list[Starting]
+
+
+class FactList(Struct, frozen=True, kw_only=True):
+    """Every fact that conditions may name, section by section."""
+
+    items: list[KnownFact]
 
 
 class Draft(Body, frozen=True, kw_only=True):
-    """What a new version begins with: a whole document, or the name of a template."""
+    """What a new version begins with: a whole document, the name of a template, or another version."""
 
     document: PolicyDocument | None = None
     template: TemplateName | None = None
+    copy_of: UUID | None = None
 
 
 class Publish(Body, frozen=True, kw_only=True):
