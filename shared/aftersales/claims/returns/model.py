@@ -11,6 +11,7 @@ from aftersales.catalog.model import ModelId, PartId
 from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.money import Money
 from aftersales.policy.model import Disposition, Finding, Outcome, Proof, ReturnAddress, Text
+from aftersales.policy.model_terms import FaultCause
 from aftersales.units.model import UnitId
 
 ReturnId = NewType("ReturnId", UUID)
@@ -105,6 +106,7 @@ class AskedLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fault_code: Code | None = None
     fault_text: Words | None = None
     human_damage: bool | None = None
+    cause: FaultCause | None = None
     photo_ids: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
 
 

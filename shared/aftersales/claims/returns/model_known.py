@@ -10,6 +10,7 @@ from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.money import Money
 from aftersales.units.model import Proof as UnitProof
 from aftersales.units.model import UnitId, UnitState
+from aftersales.units.record.model import Card, Reading, RepairFields, Stop
 
 
 class KnownUnit(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,25 @@ class KnownUnit(Struct, frozen=True, kw_only=True):
     acceptance_date: date | None = None
     usage_km: int | None = None
     usage_hours: int | None = None
+    province: str | None = None
+    exchanged_on: date | None = None
+    certificate_until: date | None = None
+    is_installation_agreed: bool | None = None
+    is_remote_sale: bool | None = None
+    is_odometer_tampered: bool = False
+    price_minor: int | None = None
+    price_currency: str | None = None
+    repairs: tuple[RepairFields, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+    @property
+    def price(self) -> Money | None:
+        """What it was sold for."""
+        if self.price_minor is None or self.price_currency is None:
+            return None
+        return Money.of_minor(self.price_minor, self.price_currency)
 
 
 class KnownModel(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from aftersales.claims.returns.model import AskedLine
 from aftersales.claims.returns.model_known import Known, KnownModel, KnownPart, KnownUnit, Resolved
 from aftersales.kernel.errors import FieldError
 from aftersales.kernel.ids import OrganisationId
+from aftersales.policy.entitlement import service as entitlement
 from aftersales.policy.model import (
     Decision,
     LineDecision,
@@ -42,6 +43,7 @@ FIELDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "fault_text": ("fault_text", "故障描述", "the description of the fault"),
     "human_damage": ("human_damage", "是否人为损坏", "whether people damaged it"),
     "photos": ("photo_ids", "照片", "photos"),
+    "cause": ("cause", "故障原因", "the cause of the fault"),
 }
 """Fields of a line by the name that a policy gives them: what the request calls them, and what people call them."""
 
@@ -52,6 +54,9 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "accepted_on": ("验收日期", "the day of acceptance"),
     "km": ("里程", "the mileage"),
     "hours": ("使用小时数", "the hours of use"),
+    "certificate_until": ("三包凭证所载的最后一日", "the last day that the certificate states"),
+    "is_installation_agreed": ("是否约定安装", "whether installation was agreed"),
+    "province": ("销售省份", "the province of the sale"),
     "subsidy_done": ("补贴办理情况", "whether the subsidy was claimed"),
 }
 """What only the record of a sold unit can tell."""
@@ -196,6 +201,7 @@ def _line_facts(number: int, one: Resolved, dealer_code: str) -> LineFacts:
         human_damage=one.asked.human_damage,
         photos=len(one.asked.photo_ids),
         unit_price=one.part.unit_price,
+        cause=one.asked.cause,
     )
 
 
@@ -213,6 +219,17 @@ def _unit_facts(one: Resolved, dealer_code: str) -> UnitFacts:
         accepted_on=one.unit.acceptance_date,
         km=one.unit.usage_km,
         hours=one.unit.usage_hours,
+        province=one.unit.province,
+        exchanged_on=one.unit.exchanged_on,
+        certificate_until=one.unit.certificate_until,
+        is_installation_agreed=one.unit.is_installation_agreed,
+        is_remote_sale=one.unit.is_remote_sale,
+        is_odometer_tampered=one.unit.is_odometer_tampered,
+        price=one.unit.price,
+        repairs=entitlement.repairs_of(one.unit.repairs),
+        readings=entitlement.readings_of(one.unit.readings),
+        stops=entitlement.stops_of(one.unit.stops),
+        cards=entitlement.cards_of(one.unit.cards),
     )
 
 

@@ -21,7 +21,19 @@ from aftersales.policy.model import Outcome, Proof, ReturnAddress, Text
 KNOWN: Final = """
 WITH u AS (
   SELECT id, serial, model_id, state, proof, sale_date, invoice_date, delivery_date, installation_date,
-         acceptance_date, usage_km, usage_hours
+         acceptance_date, usage_km, usage_hours, province, exchanged_on, certificate_until, is_installation_agreed,
+         is_remote_sale, is_odometer_tampered, price_minor, price_currency,
+         (SELECT coalesce(jsonb_agg(r), '[]') FROM (
+            SELECT brought_in_at, returned_at, fault, is_safety_fault, is_loaner_given, replaced, waiting_for_parts,
+                   excluded
+            FROM unit_repairs WHERE tenant_id = $1 AND unit_id = units.id) r) AS repairs,
+         (SELECT coalesce(jsonb_agg(r), '[]') FROM (
+            SELECT read_on, km, hours FROM unit_readings WHERE tenant_id = $1 AND unit_id = units.id) r) AS readings,
+         (SELECT coalesce(jsonb_agg(s), '[]') FROM (
+            SELECT kind, starts_at AS start, ends_at AS "end"
+            FROM unit_stops WHERE tenant_id = $1 AND unit_id = units.id) s) AS stops,
+         (SELECT coalesce(jsonb_agg(c), '[]') FROM (
+            SELECT number, code, purchased_on FROM unit_cards WHERE tenant_id = $1 AND unit_id = units.id) c) AS cards
   FROM units WHERE tenant_id = $1 AND dealer_id = $2 AND serial = ANY($4::text[])
 ), m AS (
   SELECT id, code, category, factory_id FROM product_models WHERE tenant_id = $1 AND code = ANY($5::text[])
