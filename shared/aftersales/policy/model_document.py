@@ -26,7 +26,7 @@ from aftersales.policy.model_returns import (
     Routing,
     Scope,
 )
-from aftersales.policy.model_rights import Goodwill, PreAuthorisation, Rights
+from aftersales.policy.model_rights import Goodwill, Override, PreAuthorisation, Rights
 from aftersales.policy.model_service import (
     Appointment,
     Dossier,
@@ -121,6 +121,7 @@ class PolicyDocument(Article, frozen=True, kw_only=True):
     rights: Rights = Rights()
     goodwill: tuple[Goodwill, ...] = ()
     pre_authorisations: tuple[PreAuthorisation, ...] = ()
+    overrides: tuple[Override, ...] = ()
     scopes: tuple[Scope, ...] = ()
     remote_first: tuple[RemoteFirst, ...] = ()
     windows: tuple[FilingWindow, ...] = ()

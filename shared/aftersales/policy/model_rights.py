@@ -44,6 +44,13 @@ class BudgetHolder(StrEnum):
     DEALER = "dealer"
 
 
+class Ruled(StrEnum):
+    """What a person with authority makes of a line."""
+
+    COVERED = "covered"
+    REFUSED = "refused"
+
+
 class StatutoryPart(Article, frozen=True, kw_only=True):
     """What the law calls a part category of ours: a component, a part of an assembly, a main part."""
 
@@ -148,3 +155,13 @@ class PreAuthorisation(Clause, frozen=True, kw_only=True):
     costs: tuple[CostKind, ...]
     roles: tuple[Role, ...]
     valid_days: int | None = None
+
+
+class Override(Clause, frozen=True, kw_only=True):
+    """Who may rule otherwise than coverage advises, in which direction, and up to which amount (裁定)."""
+
+    products: Products = Products()
+    to: tuple[Ruled, ...]
+    up_to: Decimal | None = None
+    """In the policy's currency, for one line; exactly this is allowed. Any amount without."""
+    roles: tuple[Role, ...]

@@ -36,6 +36,12 @@ def check_rights(document: PolicyDocument, problems: Problems) -> None:
     problems.once((one.code for one in document.goodwill), "/goodwill", "/code")
     for index, one in enumerate(document.pre_authorisations):
         _check_pre_authorisation(one, f"/pre_authorisations/{index}", problems)
+    for index, override in enumerate(document.overrides):
+        place = f"/overrides/{index}"
+        problems.some(override.to, f"{place}/to")
+        problems.once(override.to, f"{place}/to")
+        problems.amount(override.up_to, f"{place}/up_to")
+        check_staff(override.roles, f"{place}/roles", problems)
 
 
 def _check_statutes(rights: Rights, problems: Problems) -> None:
