@@ -1,7 +1,7 @@
 """What an operator sees of all tenants side by side, and what stays out of reach."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -23,9 +23,7 @@ from aftersales.kernel.tx import Database, Tx
 from aftersales.metering.model import Meter
 from aftersales.platform import service as platform
 from aftersales.platform.model import Fleet
-from aftersales.tenancy.entry import rules
-from aftersales.tenancy.entry import service as entry
-from aftersales.tenancy.tables import operator_acts, operators
+from aftersales.tenancy.tables import operator_acts
 from aftersales_worker import subscriptions
 from aftersales_worker.subscriptions import Retries, timer
 
@@ -64,27 +62,6 @@ def breaker() -> Iterator[type[Breaker]]:
 
     yield Breaker
     del subscriptions.HANDLERS[HANDLER]
-
-
-@pytest.fixture
-async def operator(api: httpx.AsyncClient, operator_database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    """An operator's client."""
-    key = rules.new_token(entry.OPERATOR_PREFIX)
-    operator_id = new_id()
-    async with operator_database.operator_transaction(operator_id) as tx:
-        await tx.execute(
-            operators.insert().values(
-                id=operator_id,
-                email=f"{operator_id.hex}@example.com",
-                name="值班员",
-                key_hash=rules.digest(key),
-            ),
-        )
-    async with httpx.AsyncClient(
-        transport=api._transport, base_url="https://test", headers={"Authorization": f"Bearer {key}"}
-    ) as client:
-        client.headers["x-operator"] = str(operator_id)
-        yield client
 
 
 async def dead_letter(brand: Brand, database: Database, drain: Drain) -> UUID:

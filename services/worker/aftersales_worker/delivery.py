@@ -31,10 +31,10 @@ WITH begun AS (
   UPDATE deliveries
   SET state = 'running', lease_until = now() + interval '30 seconds', started_at = coalesce(started_at, now())
   WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND state = 'queued'
-  RETURNING tenant_id, fact_id, handler, failures, payload, fleet, due_at
+  RETURNING tenant_id, fact_id, handler, failures, payload, fleet, due_at, traceparent
 )
 SELECT b.handler, b.failures, b.payload::text AS payload, f.name AS fact_name, f.payload::text AS fact, b.fleet,
-       extract(epoch FROM now() - b.due_at)::float8 AS lag
+       extract(epoch FROM now() - b.due_at)::float8 AS lag, coalesce(b.traceparent, f.traceparent, '') AS traceparent
 FROM begun b LEFT JOIN facts f ON f.tenant_id = b.tenant_id AND f.id = b.fact_id
 """
 

@@ -46,7 +46,8 @@ def watched(claimed: Claimed, begun: asyncpg.Record) -> Iterator[Watch]:
     scene = Scene(tenant=lambda: claimed.tenant_id, delivery_id=str(claimed.id), handler=name)
     watch, began = Watch(), time.perf_counter()
     START_LAG.labels(fleet).observe(max(begun["lag"], 0.0))
-    with entered(scene), reports.apart(), traces.span(f"deliver {name}", traces.CONSUMER) as span:
+    following = traces.span(f"deliver {name}", traces.CONSUMER, under=begun["traceparent"])
+    with entered(scene), reports.apart(), following as span:
         span.add(
             aftersales__tenant_id=str(claimed.tenant_id),
             aftersales__delivery_id=str(claimed.id),

@@ -29,6 +29,11 @@ def new_id() -> UUID:
     return uuid7()
 
 
+def instant_of(identity: UUID) -> float:
+    """When an identity was made, in seconds since 1970, as it says itself."""
+    return (identity.int >> 80) / 1000
+
+
 def derived_id(*parts: object) -> UUID:
     """The same identity for the same parts, for effects that must happen once per cause (RFC 9562, version 5)."""
     return uuid5(DERIVED, "\x1f".join(str(part) for part in parts))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from aftersales.kernel.access import Permission
+from aftersales.kernel.measures import INGESTED
 from aftersales.kernel.tx import Anteroom, Tx
 from aftersales.metering import rules, store
 from aftersales.metering.errors import UsagePlaceMissing
@@ -31,12 +32,17 @@ async def record(tx: Tx, events: Sequence[UsageEvent]) -> int:
     added = 0
     for start in range(0, len(events), BATCH):
         added += await store.add_events(tx, events[start : start + BATCH])
+    INGESTED.labels("facts", "recorded").inc(added)
+    INGESTED.labels("facts", "duplicate").inc(len(events) - added)
     return added
 
 
 async def record_calls(room: Anteroom, batch: CallBatch) -> int:
     """Count the requests and people that an API process saw; the same batch again changes nothing."""
-    return await store.flush(room, batch)
+    added = await store.flush(room, batch)
+    INGESTED.labels("requests", "recorded").inc(added)
+    INGESTED.labels("requests", "duplicate").inc(len(batch.calls) - added)
+    return added
 
 
 async def usage(

@@ -1,5 +1,6 @@
 """Use cases of the platform that other contexts and the edge call."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from dateutil.rrule import rrulestr
 
 from aftersales.kernel.access import Permission
 from aftersales.kernel.ids import DeliveryId, derived_id, new_id
+from aftersales.kernel.measures import ROWS
 from aftersales.kernel.tx import Tx
 from aftersales.platform import store
 from aftersales.platform.errors import DeliveryNotReplayable
@@ -199,6 +201,8 @@ async def report_progress(tx: Tx, job_id: UUID, *, done: int, total: int, counts
 async def answer_rows(tx: Tx, job_id: UUID, answers: list[RowAnswer]) -> None:
     """Store what became of each row."""
     await store.save_answers(tx, job_id, answers)
+    for outcome, rows in Counter(answer.outcome.value for answer in answers).items():
+        ROWS.labels(outcome).inc(rows)
 
 
 async def finish_job(tx: Tx, job_id: UUID, *, error: msgspec.Struct | None = None) -> None:

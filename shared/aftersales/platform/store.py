@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from aftersales.kernel import pagination
+from aftersales.kernel import pagination, traces
 from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.facts import Fact
@@ -31,10 +31,10 @@ from aftersales.platform.tables import deliveries, facts, job_rows, jobs, schedu
 
 WRITE_FACTS = """
 INSERT INTO facts (tenant_id, id, name, at, subject_kind, subject_id, actor_kind, actor_id, actor_name,
-                   dealer_id, request_id, payload)
-SELECT $1, f.id, f.name, $2, f.subject_kind, f.subject_id, $3, $4, $5, f.dealer_id, $6, f.payload
+                   dealer_id, request_id, payload, traceparent)
+SELECT $1, f.id, f.name, $2, f.subject_kind, f.subject_id, $3, $4, $5, f.dealer_id, $6, f.payload, f.traceparent
 FROM jsonb_to_recordset($7::jsonb) AS f(id uuid, name text, subject_kind text, subject_id uuid,
-                                        dealer_id uuid, payload jsonb)
+                                        dealer_id uuid, payload jsonb, traceparent text)
 """
 
 WRITE_OUTBOX = "INSERT INTO fact_outbox (tenant_id, fact_id) SELECT $1, f FROM unnest($2::uuid[]) AS f"
@@ -56,6 +56,7 @@ class _Written(msgspec.Struct):
     subject_id: UUID
     dealer_id: UUID | None
     payload: Fact
+    traceparent: str | None
 
 
 async def write_facts(tx: Tx) -> None:
@@ -70,6 +71,7 @@ async def write_facts(tx: Tx) -> None:
             subject_id=emitted.fact.subject_id,
             dealer_id=emitted.fact.about_dealer or tx.dealer_id,
             payload=emitted.fact,
+            traceparent=traces.mark(f"fact {emitted.fact.NAME}"),
         )
         for emitted in tx.emitted
     ]
@@ -137,6 +139,7 @@ async def add_delivery(
             due_at=due_at,
             payload=payload,
             dealer_id=tx.dealer_id,
+            traceparent=traces.parent(),
         )
         .on_conflict_do_nothing(index_elements=["tenant_id", "cause_id", "handler"])
     )

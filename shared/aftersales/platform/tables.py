@@ -38,6 +38,7 @@ facts = tenant_table(
     uuid_column("dealer_id", nullable=True),
     Column("request_id", String(64), nullable=False, server_default=""),
     json_column("payload"),
+    Column("traceparent", String(55)),
     Index("ix_facts_subject", "tenant_id", "subject_id", "id"),
     Index("ix_facts_at", "tenant_id", "at"),
     wall=Wall.OWN,
@@ -73,6 +74,7 @@ deliveries = tenant_table(
     instant_column("created_at", now=True),
     instant_column("started_at", nullable=True),
     instant_column("finished_at", nullable=True),
+    Column("traceparent", String(55)),
     tenant_unique("cause_id", "handler"),
     Index(
         "ix_deliveries_turn",
@@ -86,7 +88,7 @@ deliveries = tenant_table(
     Index("ix_deliveries_finished", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
     Index("ix_deliveries_dead", "tenant_id", "id", postgresql_where=text("state = 'dead'")),
     wall=Wall.OWN_OR_SHARED,
-    app_grants="select, insert, update",
+    app_grants="select, insert, update, delete",
     extra=_relay("deliveries", "select, insert, update"),
 )
 

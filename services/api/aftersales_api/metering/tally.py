@@ -14,6 +14,7 @@ from litestar.types import Scope
 from sqlalchemy.exc import SQLAlchemyError
 
 from aftersales.kernel.ids import TenantId, new_id
+from aftersales.kernel.measures import INGESTED
 from aftersales.kernel.tx import Database
 from aftersales.metering import service
 from aftersales.metering.model import CallBatch, Calls, Outcome, Visit
@@ -119,6 +120,7 @@ class Tally:
         try:
             await self.flush()
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
+            INGESTED.labels("requests", "put_off").inc(0 if self._pending is None else len(self._pending.calls))
             log.warning("usage.flush_failed", error=type(error).__name__)
 
     @asynccontextmanager

@@ -108,8 +108,9 @@ async def correct_usage(
 async def read_metrics(operator_tx: InOperatorTx, state: State) -> Response[str]:
     """Read the figures of fleets, outbox and requests as Prometheus text, with an operator's key."""
     fleets, outbox = await service.fleets(operator_tx), await service.outbox(operator_tx)
+    schedules, seals = await service.schedules(operator_tx), await service.seals(operator_tx)
     redis = await state["limiter"].ping()
-    text = await asyncio.to_thread(exposition, moment(fleets, outbox, redis=redis))
+    text = await asyncio.to_thread(exposition, moment(fleets, outbox, schedules, seals, redis=redis))
     return Response(text, media_type=CONTENT_TYPE)
 
 

@@ -12,6 +12,7 @@ from aftersales.documents.gateway import paper_key, upload_key
 from aftersales.documents.model import IssuedPaper, Rendered
 from aftersales.documents.rendering.model import Paper, VerificationCode, content_hash
 from aftersales.documents.rendering.service import pages_of, render
+from aftersales.kernel import traces
 from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.settings import Settings
 from aftersales.platform.model import Fleet
@@ -38,7 +39,8 @@ async def render_document(work: Work, fact: DocumentRequested) -> None:
     if issued is None:
         return
     try:
-        pdf = await _set(issued)
+        with traces.span("set paper", traces.INTERNAL):
+            pdf = await _set(issued)
     except Unavailable:
         raise
     except Refusal as refusal:
@@ -52,7 +54,8 @@ async def render_document(work: Work, fact: DocumentRequested) -> None:
         length=len(pdf),
         pages=pages_of(pdf),
     )
-    await world.object_store().put(rendered.object_key, pdf, "application/pdf")
+    with traces.span("store put", traces.CLIENT):
+        await world.object_store().put(rendered.object_key, pdf, "application/pdf")
     async with work.last_step() as tx:
         await documents.mark_rendered(tx, fact.document_id, rendered)
 

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from aftersales.kernel import traces
 from aftersales.kernel.ids import derived_id
 from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Tx
@@ -34,7 +35,8 @@ async def send_mail(work: Work, payload: SendMail) -> None:
     if letter is None:
         return
     try:
-        state, answer = MessageState.SENT, await World.post.send(letter)
+        with traces.span("smtp send", traces.CLIENT):
+            state, answer = MessageState.SENT, await World.post.send(letter)
     except MailRefused as why:
         state, answer = MessageState.FAILED, str(why)
     except MailUncertain as why:

@@ -1,6 +1,11 @@
 """Telling tenants' own systems of facts: messages for each endpoint, then one attempt after the other."""
 
+import time
+
+from aftersales.kernel import traces
 from aftersales.kernel.facts import Fact
+from aftersales.kernel.ids import instant_of
+from aftersales.kernel.measures import WEBHOOK_ATTEMPTS, WEBHOOK_FIRST
 from aftersales.kernel.settings import Settings
 from aftersales.kernel.tx import Tx
 from aftersales.platform.model import Fleet
@@ -9,6 +14,7 @@ from aftersales.platform.webhooks.model import Answer, Outcome
 from aftersales.platform.webhooks.service_sending import (
     HttpReceivers,
     NoAnswer,
+    Parcel,
     Receivers,
     SendMessage,
     Vault,
@@ -44,15 +50,25 @@ async def send(work: Work, payload: SendMessage) -> None:
         parcel = await sending.prepare(tx, World.vault, payload.message_id)
     if parcel is None:
         return
-    came: Answer | NoAnswer
-    try:
-        came = await World.receivers.post(parcel.url, parcel.headers, parcel.body)
-    except NoAnswer as why:
-        came = why
+    if parcel.message.attempts == 0:
+        WEBHOOK_FIRST.observe(max(time.time() - instant_of(parcel.message.fact_id), 0.0))
+    came = await _post(parcel)
     async with work.step() as tx:
         outcome, tries = await sending.record(tx, parcel, came)
+    WEBHOOK_ATTEMPTS.labels(outcome.value).inc()
     if outcome is Outcome.RETRY:
         raise RetryLater(wait_after(tries), f"attempt {tries}: {_short(came)}")
+
+
+async def _post(parcel: Parcel) -> Answer | NoAnswer:
+    with traces.span("webhook POST", traces.CLIENT) as span:
+        try:
+            answer = await World.receivers.post(parcel.url, parcel.headers, parcel.body)
+        except NoAnswer as why:
+            span.fail("no answer")
+            return why
+        span.add(http__response__status_code=answer.status)
+        return answer
 
 
 def _short(came: Answer | NoAnswer) -> str:

@@ -57,6 +57,13 @@ class Outbox(Struct, frozen=True, kw_only=True):
     oldest_age_seconds: float
 
 
+class Overdue(Struct, frozen=True, kw_only=True):
+    """Things that should have happened by now, and how long the oldest of them is late."""
+
+    count: int
+    oldest_age_seconds: float
+
+
 class StrayDelivery(Struct, frozen=True, kw_only=True):
     """A delivery as an operator sees it: no payload, and of its error only the name."""
 

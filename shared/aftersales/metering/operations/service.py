@@ -22,12 +22,16 @@ from aftersales.metering.operations.model import (
     FleetShare,
     OpenState,
     Outbox,
+    Overdue,
     StrayDelivery,
     TenantUsage,
 )
 from aftersales.metering.rules import hour_of
 from aftersales.platform.errors import DeliveryNotReplayable
 from aftersales.platform.model import Fleet
+
+SEALING = timedelta(hours=2)
+"""How long after midnight, UTC, the day before may still be unsealed."""
 
 CORRECTED = -1
 """What the store answers when a correction is on record."""
@@ -57,6 +61,16 @@ async def fleets(tx: OperatorTx) -> list[FleetHealth]:
 async def outbox(tx: OperatorTx) -> Outbox:
     """How far the relays are behind."""
     return await store.outbox(tx)
+
+
+async def schedules(tx: OperatorTx) -> Overdue:
+    """Schedules whose slot was missed, and has not been caught up yet."""
+    return await store.schedules(tx)
+
+
+async def seals(tx: OperatorTx) -> Overdue:
+    """Tenants whose facts of days that are over lie unsealed; the night's work is given its time."""
+    return await store.seals(tx, (tx.now - SEALING).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 async def deliveries(

@@ -15,6 +15,7 @@ from aftersales.metering.operations.model import (
     FleetShare,
     OpenState,
     Outbox,
+    Overdue,
     StrayDelivery,
     TenantUsage,
 )
@@ -24,6 +25,8 @@ from aftersales.tenancy.model import TenantState
 USAGE: Final = "SELECT * FROM operator_usage($1::date, $2::varchar, $3::integer)"
 FLEETS: Final = "SELECT * FROM operator_fleets($1)"
 OUTBOX: Final = "SELECT * FROM operator_outbox($1)"
+SCHEDULES: Final = "SELECT overdue AS count, oldest_age_seconds FROM operator_schedules($1)"
+SEALS: Final = "SELECT behind AS count, oldest_age_seconds FROM operator_seals($1)"
 DELIVERIES: Final = "SELECT * FROM operator_deliveries($1::varchar, $2::varchar, $3::uuid, $4::uuid, $5::integer, $6)"
 REPLAY: Final = "SELECT operator_replay($1, $2, $3, $4, $5) AS state"
 LOAD: Final = "SELECT * FROM operator_load($1, $2)"
@@ -62,6 +65,18 @@ async def outbox(tx: OperatorTx) -> Outbox:
     """What the relays have not routed yet."""
     (record,) = await tx.fetch(OUTBOX, tx.now)
     return as_row(record, Outbox)
+
+
+async def schedules(tx: OperatorTx) -> Overdue:
+    """Schedules whose slot has come due and is no delivery yet."""
+    (record,) = await tx.fetch(SCHEDULES, tx.now)
+    return as_row(record, Overdue)
+
+
+async def seals(tx: OperatorTx, before: datetime) -> Overdue:
+    """Tenants that have facts from before an instant under no seal."""
+    (record,) = await tx.fetch(SEALS, before)
+    return as_row(record, Overdue)
 
 
 async def deliveries(

@@ -167,3 +167,34 @@ END
     grants=("select ON usage_hours",),
     role=OPERATOR_ROLE,
 )
+
+definer(
+    "operator_schedules(at timestamptz) RETURNS TABLE (overdue bigint, oldest_age_seconds float8)",
+    """
+BEGIN
+  RETURN QUERY
+  SELECT count(*), coalesce(extract(epoch FROM at - min(s.next_due_at)), 0)::float8
+  FROM schedules s WHERE s.next_due_at <= at - interval '1 minute';
+END
+""",
+    grants=("select ON schedules",),
+    role=OPERATOR_ROLE,
+)
+
+definer(
+    "operator_seals(before timestamptz) RETURNS TABLE (behind bigint, oldest_age_seconds float8)",
+    """
+BEGIN
+  RETURN QUERY
+  SELECT count(*), coalesce(extract(epoch FROM before - min(open.at)), 0)::float8
+  FROM tenants t CROSS JOIN LATERAL (
+    SELECT f.at FROM facts f
+    WHERE f.tenant_id = t.id AND f.at < before AND f.at >= coalesce(
+      (SELECT (max(s.day) + 1)::timestamp AT TIME ZONE 'UTC' FROM fact_seals s WHERE s.tenant_id = t.id), '-infinity')
+    ORDER BY f.at LIMIT 1
+  ) open;
+END
+""",
+    grants=("select ON facts, fact_seals",),
+    role=OPERATOR_ROLE,
+)

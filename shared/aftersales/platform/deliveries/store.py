@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from aftersales.kernel import traces
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import DeliveryId, new_id
 from aftersales.kernel.pagination import page
@@ -70,6 +71,7 @@ async def add_deliveries(
     fleet: Fleet,
 ) -> None:
     """Deliveries of one handler, one for each cause and payload; a cause that has its delivery keeps it."""
+    traceparent = traces.parent()
     rows = [
         {
             "tenant_id": tx.tenant_id,
@@ -80,6 +82,7 @@ async def add_deliveries(
             "due_at": due_at,
             "payload": payload,
             "dealer_id": tx.dealer_id,
+            "traceparent": traceparent,
         }
         for cause_id, payload in causes
     ]
