@@ -12,14 +12,15 @@ import msgspec
 import structlog
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, LitestarException
-from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPRequestEvent, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from aftersales.kernel import reports, traces
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.scene import Scene, entered
+from aftersales_api import bodies
 from aftersales_api.call import KEY, Call
 from aftersales_api.policy.media import speaks_yaml
-from aftersales_api.problems import PROBLEM_TYPE, PayloadTooLarge, UnsupportedMediaType, problem_of, refusal_of
+from aftersales_api.problems import PROBLEM_TYPE, UnsupportedMediaType, problem_of, refusal_of
 
 log = structlog.get_logger()
 
@@ -33,14 +34,14 @@ SECURITY_HEADERS: Final = (
     (b"cache-control", b"no-store"),
 )
 
+LONGEST_METHOD: Final = 16
+LONGEST_PATH: Final = 512
+"""How much of what a caller wrote is told in logs and traces."""
+
 CHANGING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 NewCall = Callable[..., Call]
 OnEnd = Callable[[Scope, Call, int, float], None]
 """Told of every request that has ended: its scope, its call, the status (0 if none left) and the seconds."""
-
-
-class CallerLeft(Exception):  # noqa: N818 - what happened, not an error
-    """The connection ended before the request was whole."""
 
 
 class Edge:
@@ -57,7 +58,7 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        asked = scope["method"]
+        asked = scope["method"][:LONGEST_METHOD]
         if asked == "HEAD":
             scope["method"] = "GET"  # the same answer without its body (RFC 9110, 9.3.2)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -89,14 +90,23 @@ class Edge:
 
     async def _serve(self, scope: HTTPScope, receive: Receive, call: Call, ending: "Ending") -> None:
         try:
-            _check_media_type(scope, call.headers)
-            if call.guards_effect:
-                receive = await _read_whole(scope, receive, call, self._most_bytes)
+            if scope["method"] in CHANGING:
+                receive = await self._read(scope, receive, call)
             await self._app(scope, receive, ending)
-        except CallerLeft:
-            pass  # nothing was done, and there is nobody to tell
         except Exception as error:  # noqa: BLE001 - the last place where a failure can become an answer
             await ending.fail(_cause_of(error))
+
+    async def _read(self, scope: HTTPScope, receive: Receive, call: Call) -> Receive:
+        """Read the body of a change, before anything is begun for it."""
+        announced = call.headers.get("content-length", "")
+        has_body = announced not in {"", "0"} or "transfer-encoding" in call.headers
+        _check_media_type(scope, call.headers, has_body=has_body)
+        body = await bodies.read(receive, announced=announced, most=self._most_bytes)
+        _check_media_type(scope, call.headers, has_body=bool(body))
+        await bodies.check_unambiguous(body)
+        if call.guards_effect:
+            call.request_hash = _hash_of(scope, body)
+        return bodies.given_again(body, receive)
 
 
 class Ending:
@@ -190,12 +200,11 @@ def _cause_of(error: Exception) -> Exception:
     return error.__cause__ if wrapped and isinstance(error.__cause__, Exception) else error
 
 
-def _check_media_type(scope: HTTPScope, headers: dict[str, str]) -> None:
+def _check_media_type(scope: HTTPScope, headers: dict[str, str], *, has_body: bool) -> None:
     """Refuse a body that is not JSON, or YAML where policies are; bytes of files never come here."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     is_read = kind == "application/json" or speaks_yaml(scope["path"], kind)
-    if scope["method"] in CHANGING and has_body and not is_read:
+    if has_body and (not is_read or headers.get("content-encoding", "identity") != "identity"):
         raise UnsupportedMediaType
 
 
@@ -220,31 +229,12 @@ def _cookies(header: str) -> dict[str, str]:
         return {}
 
 
-async def _read_whole(scope: HTTPScope, receive: Receive, call: Call, most: int) -> Receive:
-    """Read the body so that the request can be told from another with the same key."""
-    body, more = bytearray(), True
-    while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise CallerLeft
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > most:
-            raise PayloadTooLarge
+def _hash_of(scope: HTTPScope, body: bytes) -> bytes:
+    """What tells a request from another with the same key."""
     digest = hashlib.sha256()
-    for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"], bytes(body)):
+    for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"], body):
         digest.update(len(part).to_bytes(8, "big") + part)
-    call.request_hash = digest.digest()
-    given = False
-
-    async def again() -> HTTPReceiveMessage:
-        nonlocal given
-        if given:
-            return cast("HTTPReceiveMessage", await receive())
-        given = True
-        return HTTPRequestEvent(type="http.request", body=bytes(body), more_body=False)
-
-    return again
+    return digest.digest()
 
 
 def _log(asked: str, scope: HTTPScope, call: Call, status: int, seconds: float) -> None:
@@ -252,7 +242,7 @@ def _log(asked: str, scope: HTTPScope, call: Call, status: int, seconds: float) 
     log.info(
         "request",
         method=asked,
-        path=scope["path"],
+        path=scope["path"][:LONGEST_PATH],
         status=status,
         ms=round(seconds * 1000, 1),
         request_id=call.request_id,

@@ -17,11 +17,11 @@ from aftersales.kernel.errors import (
     VersionRequired,
 )
 from aftersales.tenancy.errors import InvitationUnusable
+from aftersales_api.bodies import PayloadTooLarge, RequestTooSlow
 from aftersales_api.limits import TooManyRequests
 from aftersales_api.problems import (
     PROBLEM_TYPE,
     InternalError,
-    PayloadTooLarge,
     ReferenceUnknown,
     UnsupportedMediaType,
     problem_of,
@@ -37,6 +37,7 @@ REFUSALS: Final[dict[int, tuple[Refusal, str]]] = {
     401: (Unauthenticated(), "Unauthenticated"),
     403: (Forbidden(permission="returns.approve"), "Forbidden"),
     404: (NotFound("return", "退货单"), "NotFound"),
+    408: (RequestTooSlow(), "RequestTooSlow"),
     409: (StateConflict(state="closed", move="cancel"), "Conflict"),
     410: (InvitationUnusable(), "Gone"),
     412: (StaleVersion(version=4), "StaleVersion"),
@@ -217,7 +218,7 @@ def answers_of(
     if is_public and "token" in fields:
         statuses.add(410)
     if has_body:
-        statuses |= {413, 415}
+        statuses |= {408, 413, 415}
     if "expected_version" in asks:
         statuses |= {412, 428}
     return {str(status): {"$ref": f"#/components/responses/{REFUSALS[status][1]}"} for status in sorted(statuses)}

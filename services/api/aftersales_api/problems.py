@@ -27,6 +27,7 @@ from aftersales.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from aftersales_api.bodies import PayloadTooLarge
 from aftersales_api.call import call_of
 
 log = structlog.get_logger()
@@ -61,15 +62,6 @@ class MethodNotAllowed(Refusal):
     status = 405
     zh = "该地址不支持此请求方法。"
     en = "This address does not support the method."
-
-
-class PayloadTooLarge(Refusal):
-    """The body is larger than we read."""
-
-    code = "payload_too_large"
-    status = 413
-    zh = "请求内容过大。"
-    en = "The request body is too large."
 
 
 class UnsupportedMediaType(Refusal):
@@ -142,6 +134,9 @@ _AWAY: Final = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # the driver's word for a connection whose end it has read and not yet understood
 )
+LONGEST_REASON: Final = 500
+"""How much of what a caller sent comes back in a reason."""
+
 NO_NAMES: Final[Mapping[str, str]] = {}
 _AT: Final = re.compile(r" - at `(?P<place>[^`]+)`$")
 _TO_POINTER: Final = str.maketrans({".": "/", "[": "/", "]": ""})
@@ -180,12 +175,12 @@ def in_chinese(message: str) -> str:
 
 def _field_error(message: str, prefix: str = "") -> FieldError:
     found = _AT.search(message)
-    text = _AT.sub("", message)
+    text = _AT.sub("", message)[:LONGEST_REASON]
     pointer = prefix + (pointer_of(found["place"]) if found else "")
     missing = re.search(r"(?:required|unknown) field `(.+)`", text)
     if missing:
         pointer += f"/{missing[1]}"
-    return FieldError(pointer=pointer, code="wrong_value", zh=in_chinese(text), en=text)
+    return FieldError(pointer=pointer[:LONGEST_REASON], code="wrong_value", zh=in_chinese(text), en=text)
 
 
 def names_of(handler: BaseRouteHandler | None) -> dict[str, str]:

@@ -16,7 +16,11 @@ from aftersales.kernel import reports, scene, traces
 from aftersales.kernel.settings import Environment, Settings
 
 Line = MutableMapping[str, Any]
-PERSONAL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![0-9A-Za-z-])(?:\+?86[ -]?)?1[3-9]\d{9}(?![0-9A-Za-z-])")
+PERSONAL: Final = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![0-9A-Za-z-])(?:\+?86[ -]?)?1[3-9]\d{9}(?![0-9A-Za-z-])"
+)
+"""Tried only where a word begins, so that a long one is read once and not from each of its letters."""
+
 MASK: Final = "***"
 
 

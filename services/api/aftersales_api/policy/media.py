@@ -52,6 +52,6 @@ def prefers_yaml(accept: str) -> bool:
     for part in accept.split(","):
         kind, _, parameters = part.partition(";")
         quality = parameters.partition("q=")[2].strip()
-        weights[kind.strip().lower()] = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
+        weights[kind.strip().lower()] = float(quality) if quality.replace(".", "", 1).isdecimal() else 1.0
     yaml = max((weights.get(kind, 0.0) for kind in YAML_TYPES), default=0.0)
     return yaml > 0 and yaml >= weights.get("application/json", 0.0)
