@@ -63,6 +63,7 @@ export const words = catalogue({
   photoAdd: ['添加照片', 'Add photos'],
   photoDrop: ['拖到这里，或点击选择', 'Drop them here, or click to choose'],
   photoSending: ['正在上传', 'Uploading'],
+  photoKept: ['另有 {count} 张已上传', '{count} more {count|is|are} there already'],
   photoReady: ['已上传', 'Uploaded'],
   photoFailed: ['上传失败', 'Upload failed'],
   photoRemove: ['移除 {name}', 'Remove {name}'],
