@@ -68,7 +68,7 @@ async def test_a_template_becomes_a_draft_and_then_the_policy_in_force(brand: Br
     assert (draft.status_code, draft.json()["state"], draft.json()["number"]) == (201, "draft", 1)
     assert draft.headers["Location"] == f"/v1/policies/{draft.json()['id']}"
     assert (before.status_code, before.json()["code"]) == (409, "no_policy_in_force")
-    assert check.json() == {"is_sound": True, "problems": []}
+    assert check.json() == {"is_sound": True, "problems": [], "findings": []}
     assert (final.status_code, final.json()["state"]) == (200, "published")
     assert final.json()["effective_at"] == "2026-06-15T02:00:00Z"
     assert (after.json(), after.headers["ETag"]) == (final.json(), '"2"')

@@ -96,6 +96,33 @@ class SignedAlready(Refusal):
     en = "A counter-signature takes another person; you signed this step already."
 
 
+class SignedElsewhere(Refusal):
+    """A return and a count are signed where they are decided, since more than the approval changes."""
+
+    code = "approval_signed_elsewhere"
+    status = 409
+    zh = "该审批（{subject}）须在其业务单据上签署。"
+    en = "This approval of a {subject} is signed where the {subject} itself is decided."
+
+
+class QuotaUsedUp(Refusal):
+    """As many applications were filed in the period as the policy lets pass [S10-R04]."""
+
+    code = "quota_used_up"
+    status = 422
+    zh = "依据条款 {clause}，本期最多 {most} 次申请，已用完；下期自 {from_day} 起。"
+    en = "Clause {clause} allows {most} application(s) a period and they are used up; the next begins on {from_day}."
+
+
+class WindowClosed(Refusal):
+    """No window of the policy is open for filing now [S10-R05]."""
+
+    code = "filing_window_closed"
+    status = 422
+    zh = "依据条款 {clause}，当前不在申请窗口内；下一窗口自 {opens} 起。"
+    en = "Clause {clause} has no window open now; the next opens on {opens}."
+
+
 class ReasonRequired(Refusal):
     """A rejection says why."""
 

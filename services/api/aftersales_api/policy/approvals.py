@@ -5,13 +5,13 @@ from uuid import UUID
 
 from litestar import Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from aftersales.kernel.ids import PersonId
 from aftersales.policy.approvals import service
-from aftersales.policy.approvals.model import ApprovalRow, ApprovalState, LentRole
-from aftersales_api.deps import Cursor, InTx, Limit, Page, etag
-from aftersales_api.policy.schemas import Delegate
+from aftersales.policy.approvals.model import ApprovalRow, ApprovalState, LentRole, Verdict
+from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
+from aftersales_api.policy.schemas import Delegate, Sign
 
 InState = Annotated[ApprovalState | None, QueryParameter(name="state", description="Only requests in this state.")]
 
@@ -44,6 +44,19 @@ async def read_approval(tx: InTx, approval_id: FromPath[UUID]) -> Response[Appro
     return Response(row, headers={"ETag": etag(row.version)})
 
 
+@post("/approvals/{approval_id:uuid}/signature", operation_id="sign_approval", status_code=HTTP_200_OK)
+async def sign_approval(
+    tx: InTx,
+    approval_id: FromPath[UUID],
+    expected_version: IfMatch,
+    data: JSONBody[Sign],
+) -> Response[ApprovalRow]:
+    """Approve or reject what has no desk of its own, such as a credit; a return is signed where it is decided."""
+    verdict = Verdict(answer=data.answer, reason=data.reason, fields=data.fields)
+    row = await service.answer(tx, approval_id, expected_version, verdict)
+    return Response(row, headers={"ETag": etag(row.version)})
+
+
 @post("/approval-delegations", operation_id="lend_role", status_code=HTTP_201_CREATED)
 async def lend_role(tx: InTx, data: JSONBody[Delegate]) -> LentRole:
     """Let another person sign in one of my roles for a while, for what neither of us asked for."""
@@ -65,6 +78,6 @@ async def end_delegation(tx: InTx, delegation_id: FromPath[UUID]) -> None:
 
 router = Router(
     "/",
-    route_handlers=[list_approvals, read_approval, lend_role, list_delegations, end_delegation],
+    route_handlers=[list_approvals, read_approval, sign_approval, lend_role, list_delegations, end_delegation],
     tags=["approvals"],
 )

@@ -13,6 +13,7 @@ from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import Malformed
 from aftersales.kernel.tx import Tx
 from aftersales.policy import service, service_documents
+from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
 from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
@@ -43,12 +44,16 @@ At = Annotated[Instant | None, QueryParameter(description="The instant to look a
 
 
 def _shown(
-    request: AnyRequest, row: VersionRow, document: PolicyDocument, status: int = HTTP_200_OK
+    request: AnyRequest,
+    row: VersionRow,
+    document: PolicyDocument,
+    status: int = HTTP_200_OK,
+    findings: tuple[Notice, ...] = (),
 ) -> Response[PolicyShown]:
     headers = {"ETag": etag(row.version)}
     if status == HTTP_201_CREATED:
         headers["Location"] = f"/v1/policies/{row.id}"
-    return in_kind(request, Response(PolicyShown.of(row, document), status_code=status, headers=headers))
+    return in_kind(request, Response(PolicyShown.of(row, document, findings), status_code=status, headers=headers))
 
 
 @get("/policy-templates", operation_id="list_policy_templates")
@@ -148,7 +153,8 @@ async def change_draft(
 async def validate_policy(tx: InTx, policy_id: FromPath[UUID]) -> Validation:
     """Every problem that keeps a version from being published, each with its place."""
     problems = await service.problems_of(tx, policy_id)
-    return Validation(is_sound=not problems, problems=list(problems))
+    findings = await service.findings_of(tx, policy_id)
+    return Validation(is_sound=not problems, problems=list(problems), findings=findings)
 
 
 @post(f"{PATH}/publication", operation_id="publish_policy", status_code=HTTP_200_OK)
@@ -161,7 +167,7 @@ async def publish_policy(
 ) -> Response[PolicyShown]:
     """Publish a draft without problems; it decides from its effective instant on and never changes again."""
     row = await service.publish(tx, policy_id, expected_version, data.effective_at)
-    return _shown(request, *await service.version_row(tx, row.id))
+    return _shown(request, *await service.version_row(tx, row.id), findings=await service.findings_of(tx, row.id))
 
 
 @get(f"{PATH}/comparison", operation_id="compare_policies")

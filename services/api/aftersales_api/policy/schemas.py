@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import FieldError
+from aftersales.policy.approvals.model import Answer
+from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts
 from aftersales.policy.model_facts import KnownFact, Starting
 from aftersales.policy.model_versions import ClauseChange, PolicyVersionId, VersionRow, VersionState
@@ -15,6 +17,8 @@ from aftersales_api.deps import Body
 
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
 TemplateName = Annotated[str, Meta(min_length=1, max_length=80, examples=["ebike-dealer-returns"])]
+FieldName = Annotated[str, Meta(min_length=1, max_length=64)]
+FieldValue = Annotated[str, Meta(max_length=500)]
 Reason = Annotated[str, Meta(min_length=1, max_length=64, examples=["waiting_for_parts"])]
 
 
@@ -60,12 +64,14 @@ class PolicyShown(Struct, frozen=True, kw_only=True):
     changed_at: datetime
     version: int
     document: PolicyDocument
+    findings: tuple[Notice, ...] = ()
+    """Promises below the law, told when the version is published."""
 
     @classmethod
-    def of(cls, row: VersionRow, document: PolicyDocument) -> "PolicyShown":
+    def of(cls, row: VersionRow, document: PolicyDocument, findings: tuple[Notice, ...] = ()) -> "PolicyShown":
         """A version as it is kept, with its document read."""
         shared = {name: getattr(row, name) for name in row.__struct_fields__ if name != "document"}
-        return cls(**shared, document=document)
+        return cls(**shared, document=document, findings=findings)
 
 
 class Validation(Struct, frozen=True, kw_only=True):
@@ -73,6 +79,8 @@ class Validation(Struct, frozen=True, kw_only=True):
 
     is_sound: bool
     problems: list[FieldError]
+    findings: tuple[Notice, ...] = ()
+    """Promises below the law, each with both clauses; they keep nothing from being published."""
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
@@ -107,6 +115,14 @@ class Delegate(Body, frozen=True, kw_only=True):
     role: Role
     starts_at: Instant
     ends_at: Instant
+
+
+class Sign(Body, frozen=True, kw_only=True):
+    """An approver's answer; a rejection says why, and counter-signers state what they must agree on."""
+
+    answer: Answer
+    reason: Annotated[str, Meta(max_length=2000)] = ""
+    fields: Annotated[dict[FieldName, FieldValue], Meta(max_length=20)] = field(default_factory=dict)
 
 
 class Pause(Body, frozen=True, kw_only=True):

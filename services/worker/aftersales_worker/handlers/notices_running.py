@@ -41,7 +41,7 @@ PAPERS: Final = {
 
 SUBJECTS: Final = {
     Subject.RETURN: (Bilingual("退货单", "a return"), "/returns/{}"),
-    Subject.CREDIT: (Bilingual("贷项", "a credit"), "/credit-notes/{}"),
+    Subject.CREDIT: (Bilingual("退货贷记", "the credit of a return"), "/returns/{}"),
     Subject.COUNT: (Bilingual("盘点", "a stock count"), "/stock-counts/{}"),
     Subject.QUOTE: (Bilingual("报价", "a quote"), "/quotes/{}"),
     Subject.REQUEST: (Bilingual("报修单", "a service request"), "/requests/{}"),

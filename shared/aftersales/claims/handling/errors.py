@@ -40,3 +40,21 @@ class ReplacementShort(Refusal):
     status = 409
     zh = "第 {line} 行：零件 {part} 良品库存不足 {asked} 件，未做任何结算。"
     en = "Line {line}: there are fewer than {asked} good pieces of the part {part}; nothing was settled."
+
+
+class CreditUnapproved(Refusal):
+    """The policy wants the credit approved first, and somebody has still to sign."""
+
+    code = "credit_unapproved"
+    status = 409
+    zh = "贷记须先经审批，尚待 {roles} 签署。"
+    en = "The credit has to be approved first; it waits for {roles}."
+
+
+class CreditRejected(Refusal):
+    """The credit was rejected; another disposition has to be found."""
+
+    code = "credit_rejected"
+    status = 409
+    zh = "贷记已被驳回（{reason}），请重新处置。"
+    en = "The credit was rejected ({reason}); choose other dispositions."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aftersales.claims import events
-from aftersales.claims.handling import rules, store
+from aftersales.claims.handling import rules, service_credit, store
 from aftersales.claims.handling.errors import OtherFactory, ReplacementShort
 from aftersales.claims.handling.model import Disposed, Found, ReceivedExtra, ReceivedLine
 from aftersales.claims.handling.rules import discrepancies, in_hand, settled_quantity
@@ -127,6 +127,7 @@ async def dispose(tx: Tx, return_id: ReturnId, expected_version: int, disposed: 
 
     await store.dispose(tx, return_id, disposed)
     await returns_store.change(tx, return_id, state=following)
+    await service_credit.ask(tx, version, held.shown, await returns_store.lines_of(tx, return_id))
     tx.emit(events.ReturnDisposed(**returns.about(held.shown)))
     return await returns.shown(tx, return_id)
 
@@ -138,6 +139,7 @@ async def settle(tx: Tx, return_id: ReturnId, expected_version: int) -> Shown:
     version = await policy.version(tx, held.shown.policy_version_id)
     lines = [line for line in await returns_store.lines_of(tx, return_id) if rules.in_hand(line)]
     due = {line.line: credit for line in lines if (credit := rules.credit_of(version.document, line))}
+    await service_credit.check(tx, version, held.shown, due.values())
 
     await _move_stock(tx, held.shown, [line for line in lines if rules.good_in_hand(line) > 0])
     settled = [

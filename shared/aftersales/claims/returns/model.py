@@ -70,7 +70,7 @@ MOVES: Final[dict[ReturnState, dict[Move, ReturnState]]] = {
     S.SHIPPED: {M.RECEIVE: S.RECEIVED},
     S.RECEIVED: {M.INSPECT: S.INSPECTED},
     S.INSPECTED: {M.DISPOSE: S.DISPOSED},
-    S.DISPOSED: {M.SETTLE: S.SETTLED},
+    S.DISPOSED: {M.SETTLE: S.SETTLED, M.DISPOSE: S.DISPOSED},
     S.SETTLED: {M.CLOSE: S.CLOSED},
 }
 """Which move leads from which state where; a state that is missing here is an end.

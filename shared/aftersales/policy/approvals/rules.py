@@ -115,12 +115,16 @@ def _signers(request: ApprovalRequest) -> set[str | None]:
 
 
 def _check_agreement(request: ApprovalRequest, verdict: Verdict) -> None:
-    """Counter-signers state the same value for every field that must agree [S10-R06]."""
+    """Whoever has to agree on a field states the same value, side by side or a step later [S10-R06]."""
     fields = request.steps[request.step].agree_on
     missing = [field for field in fields if not verdict.fields.get(field, "").strip()]
     if missing:
         raise AgreedFieldMissing(fields=", ".join(missing), pointer="/fields")
-    others = [one.verdict for one in request.signatures if one.step == request.step]
-    differing = [field for field in fields if any(other.fields[field] != verdict.fields[field] for other in others)]
+    differing = [
+        field
+        for field in fields
+        for one in request.signatures
+        if field in request.steps[one.step].agree_on and one.verdict.fields[field] != verdict.fields[field]
+    ]
     if differing:
-        raise FieldsDisagree(fields=", ".join(differing), pointer="/fields")
+        raise FieldsDisagree(fields=", ".join(dict.fromkeys(differing)), pointer="/fields")

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from aftersales.kernel.access import Permission, Role, permissions_of
+from aftersales.kernel.errors import StaleVersion
 from aftersales.kernel.ids import OrganisationId, PersonId, new_id
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
@@ -25,7 +26,14 @@ from aftersales.policy.approvals.model import (
     LentRole,
     Verdict,
 )
-from aftersales.policy.errors import AmountDisagrees, DelegateUnfit, DelegationWindow, NotYourTurn, RoleNotHeld
+from aftersales.policy.errors import (
+    AmountDisagrees,
+    DelegateUnfit,
+    DelegationWindow,
+    NotYourTurn,
+    RoleNotHeld,
+    SignedElsewhere,
+)
 from aftersales.policy.events import (
     ApprovalRequested,
     ApprovalSigned,
@@ -39,6 +47,9 @@ from aftersales.tenancy import service as tenancy
 from aftersales.tenancy.model import Member, MembershipState
 
 LONGEST_LOAN: Final = timedelta(days=92)
+SIGNED_ELSEWHERE: Final = frozenset({Subject.RETURN.value, Subject.COUNT.value})
+"""What is signed together with its own decision, since more than the approval changes."""
+
 APPROVING: Final = frozenset({Permission.RETURNS_APPROVE, Permission.COUNTS_APPROVE, Permission.CREDITS_POST})
 """Rights of which a delegate needs one, or the borrowed role could not be used."""
 
@@ -97,6 +108,13 @@ async def request_for_amount(
     if not steps:
         return None
     return await _request(tx, policy, chain, steps, amount, subject, subject_id, dealer_id)
+
+
+def is_needed(policy: Policy, subject: Subject, amount: Money) -> bool:
+    """Whether the policy wants anybody asked about an amount; one in a foreign currency always."""
+    if amount.currency != policy.document.currency:
+        return True
+    return bool(_chain(policy, subject, amount)[1])
 
 
 def _chain(policy: Policy, subject: Subject, amount: Money) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]]:
@@ -168,6 +186,27 @@ async def sign(tx: Tx, approval_id: UUID | None, verdict: Verdict) -> ApprovalRe
         ),
     )
     return signed
+
+
+async def answer(tx: Tx, approval_id: UUID, expected_version: int, verdict: Verdict) -> ApprovalRow:
+    """Sign what has no desk of its own, such as a credit; a return and a count are signed where they are decided."""
+    row = await store.one(tx, approval_id)
+    if row.subject in SIGNED_ELSEWHERE:
+        raise SignedElsewhere(subject=row.subject)
+    if row.version != expected_version:
+        raise StaleVersion(version=row.version)
+    await sign(tx, approval_id, verdict)
+    return await store.one(tx, approval_id)
+
+
+async def standing_of(tx: Tx, subject: Subject, subject_id: UUID) -> ApprovalRow | None:
+    """The newest request about one thing; None if nobody was ever asked."""
+    return await store.latest(tx, subject.value, subject_id)
+
+
+async def could_sign(tx: Tx, row: ApprovalRow) -> bool:
+    """Whether whoever is acting could give the next signature."""
+    return rules.may_sign(row.request, await _approver(tx), tx.now)
 
 
 async def _approver(tx: Tx) -> Approver:

@@ -40,6 +40,12 @@ async def one(tx: Tx, approval_id: UUID) -> ApprovalRow:
     return await tx.one(statement, ApprovalRow, _MISSING)
 
 
+async def latest(tx: Tx, subject: str, subject_id: UUID) -> ApprovalRow | None:
+    """The newest request about one thing, locked; None if nobody was ever asked."""
+    statement = select(approvals).filter_by(tenant_id=tx.tenant_id, subject_id=subject_id, subject=subject)
+    return await tx.first(statement.order_by(approvals.c.id.desc()).limit(1).with_for_update(), ApprovalRow)
+
+
 async def save(tx: Tx, approval_id: UUID, request: ApprovalRequest) -> None:
     """Write the request as it stands after a signature or its withdrawal."""
     await tx.execute(
