@@ -49,6 +49,10 @@ def defaults(settings: Settings) -> Iterator[tuple[str, str]]:
         if name == "limits":
             rates = {f"LIMIT_{one.upper()}": getattr(value, one) for one in value.__struct_fields__}
             yield from ((rate, f"{one.tokens}/{one.seconds}") for rate, one in rates.items())
+        elif name == "keeping":
+            yield from ((f"KEEP_{one.upper()}_DAYS", str(getattr(value, one))) for one in value.__struct_fields__)
+        elif isinstance(value, tuple | dict):
+            yield name.upper(), " ".join(map(str, value))
         elif isinstance(value, bool):
             yield name.upper(), str(value).lower()
         else:

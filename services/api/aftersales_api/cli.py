@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from aftersales.documents import keyring
 from aftersales.kernel import pagination
 from aftersales.kernel.errors import Refusal, Unavailable
 from aftersales.kernel.ids import TenantId
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="升级数据库结构 · bring the schema up to date")
     migrate.add_argument("revision", nargs="?", default="head")
     commands.add_parser("openapi", help="输出接口说明 · print the OpenAPI document")
+    commands.add_parser("signing-key", help="输出签名公钥 · print the public key that signs now, by its number")
     keeping.add_commands(commands.add_parser("tenant", help="整体导出与导入品牌 · a brand whole: export, import"))
     _add_operator_commands(commands.add_parser("operator", help="平台运营 · operate the platform"))
     return top
@@ -96,6 +98,9 @@ def run(chosen: argparse.Namespace) -> int:
             _migrate(chosen.revision)
         elif chosen.command == "openapi":
             _print_openapi()
+        elif chosen.command == "signing-key":
+            keyring.use_settings(load())
+            say(keyring.public_line())
         elif chosen.command == "tenant":
             asyncio.run(keeping.run(chosen, load(), say))
         else:

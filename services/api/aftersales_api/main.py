@@ -19,7 +19,7 @@ from litestar.types import ASGIApp
 
 import aftersales_api
 from aftersales.documents.gateway import S3Store
-from aftersales.documents.keyring import use_key
+from aftersales.documents.keyring import use_settings
 from aftersales.kernel import log as logging
 from aftersales.kernel import pagination, reports, traces
 from aftersales.kernel.clock import Clock
@@ -82,9 +82,9 @@ def build(settings: Settings, app_database: Database, operator_database: Databas
         await operator_database.close()
         await objects.close()
         await limiter.close()
-
         traces.end()
         reports.end()
+
     config = AppConfig(
         route_handlers=[*routers(), openapi.serve_document],
         lifespan=[lifespan],
@@ -118,11 +118,11 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """The ASGI application that the server runs."""
     settings = settings or load()
     logging.configure(settings)
-    pagination.use_key(settings.secret_key)
     reports.begin(settings)
     traces.begin(settings.otlp_endpoint, "aftersales-api", percent=settings.otlp_percent)
-    tokens.use_key(settings.secret_key)
-    use_key(settings.signing_key)
+    pagination.use_key(settings.secret_key, former=settings.former_secret_keys)
+    tokens.use_key(settings.secret_key, former=settings.former_secret_keys)
+    use_settings(settings)
     app_database = Database(
         create_engine(settings.database_url, pool_size=settings.pool_size),
         before_commit=write_facts,

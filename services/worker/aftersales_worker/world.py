@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from aftersales.documents.gateway import ObjectStore, S3Store
-from aftersales.documents.keyring import use_key
+from aftersales.documents.keyring import use_settings
 from aftersales.kernel.settings import Settings
 
 RENDERERS: Final = max(1, min(4, os.cpu_count() or 1))
@@ -24,7 +24,7 @@ async def begin(settings: Settings) -> None:
     """Open what handlers need; beginning again changes nothing."""
     if World.settings is not None:
         return
-    use_key(settings.signing_key)
+    use_settings(settings)
     World.settings = settings
     World.objects = S3Store(settings)
     World.renderers = ThreadPoolExecutor(RENDERERS, thread_name_prefix="typst")

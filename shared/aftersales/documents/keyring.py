@@ -1,9 +1,10 @@
 """The platform's signing keys of this process: one signs, all of them verify.
 
-Rotation: give the new seed the next key id and keep the old public key among `retired`, so that papers in the
+Rotation: give the new seed the next key id and keep the old public key among the retired, so that papers in the
 world stay verifiable; a key that leaked is left out, and every paper signed with it stops verifying.
 """
 
+import base64
 from collections.abc import Mapping
 from typing import Final
 
@@ -33,7 +34,14 @@ def use_key(seed: bytes, *, key_id: int = FIRST_KEY, retired: Mapping[int, bytes
 
 def use_settings(settings: Settings) -> None:
     """Tell this process its keys as its settings name them."""
-    use_key(settings.signing_key)
+    use_key(settings.signing_key, key_id=settings.signing_key_id, retired=settings.retired_signing_keys)
+
+
+def public_line() -> str:
+    """The number and the public half of the key that signs now, as settings name a retired one."""
+    signing = signing_key()
+    raw = signing.key.public_key().public_bytes_raw()
+    return f"{signing.key_id}:{base64.b64encode(raw).decode()}"
 
 
 def signing_key() -> SigningKey:

@@ -27,24 +27,30 @@ class CursorUnusable(Refusal):
 
 
 class Signer:
-    """Signs cursors with the process's secret key."""
+    """Signs cursors with the process's secret key, and reads those that were signed with the keys before it."""
 
     key: bytes = b""
+    former: tuple[bytes, ...] = ()
 
 
-def use_key(key: bytes) -> None:
-    """Tell this process the secret under which it signs cursors."""
-    Signer.key = hashlib.sha256(b"cursor" + key).digest()
+def use_key(key: bytes, *, former: Sequence[bytes] = ()) -> None:
+    """Tell this process the secret under which it signs cursors, and those that were in use before."""
+    Signer.key = _derived(key)
+    Signer.former = tuple(_derived(one) for one in former)
 
 
-def _mac(payload: bytes, bound: bytes) -> bytes:
-    return hmac.new(Signer.key, bound + b"\x00" + payload, hashlib.sha256).digest()[:MAC]
+def _derived(key: bytes) -> bytes:
+    return hashlib.sha256(b"cursor" + key).digest()
+
+
+def _mac(payload: bytes, bound: bytes, key: bytes) -> bytes:
+    return hmac.new(key, bound + b"\x00" + payload, hashlib.sha256).digest()[:MAC]
 
 
 def write_cursor(key: Sequence[object], *bound: object) -> str:
     """The cursor behind a row with this key, good only with the same `bound` (tenant, filters, order)."""
     payload = msgspec.json.encode(key)
-    mac = _mac(payload, msgspec.json.encode(bound))
+    mac = _mac(payload, msgspec.json.encode(bound), Signer.key)
     return base64.urlsafe_b64encode(mac + payload).rstrip(b"=").decode()
 
 
@@ -55,7 +61,8 @@ def read_cursor(cursor: str, *bound: object) -> list[Any]:
     except (binascii.Error, ValueError) as error:
         raise CursorUnusable(pointer="/query/cursor") from error
     mac, payload = raw[:MAC], raw[MAC:]
-    if not hmac.compare_digest(mac, _mac(payload, msgspec.json.encode(bound))):
+    expected = [_mac(payload, msgspec.json.encode(bound), key) for key in (Signer.key, *Signer.former)]
+    if not any(hmac.compare_digest(mac, one) for one in expected):
         raise CursorUnusable(pointer="/query/cursor")
     key: list[Any] = msgspec.json.decode(payload)
     return key

@@ -9,6 +9,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 PREFIX = "AFTERSALES_"
+MOST_KEY_ID = 32_767
+PUBLIC_KEY = 32
 LISTENER = re.compile(r"[\w.:\[\]-]+:\d{1,5}", re.ASCII)
 
 
@@ -44,6 +46,17 @@ class Limits(Struct, frozen=True, kw_only=True):
     entry_email: Rate
 
 
+class Keeping(Struct, frozen=True, kw_only=True):
+    """For how many days what has served its purpose is kept; facts, ledgers and papers stay for good."""
+
+    messages: int
+    webhooks: int
+    jobs: int
+    deliveries: int
+    entries: int
+    usage_hours: int
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Everything a process must know before it starts."""
 
@@ -67,7 +80,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_from: str
     public_url: str
     secret_key: bytes
+    former_secret_keys: tuple[bytes, ...]
     signing_key: bytes
+    signing_key_id: int
+    retired_signing_keys: dict[int, bytes]
     sentry_dsn: str
     otlp_endpoint: str
     otlp_percent: int
@@ -78,16 +94,40 @@ class Settings(Struct, frozen=True, kw_only=True):
     proxies: int
     console_folder: str
     limits: Limits
+    keeping: Keeping
 
 
 def _key(values: Mapping[str, str], name: str, length: int) -> bytes:
+    return _decoded(name, values.get(PREFIX + name, ""), length)
+
+
+def _decoded(name: str, raw: str, length: int) -> bytes:
     try:
-        key = base64.b64decode(values.get(PREFIX + name, ""), validate=True)
+        key = base64.b64decode(raw, validate=True)
     except ValueError as error:
         raise SettingWrong(name, "must be base64") from error
     if len(key) < length:
         raise SettingWrong(name, f"must hold at least {length} bytes in base64")
     return key
+
+
+def _former_keys(values: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    return tuple(_decoded(name, raw, 32) for raw in values.get(PREFIX + name, "").split())
+
+
+def _public_keys(values: Mapping[str, str], name: str, present: int) -> dict[int, bytes]:
+    keys: dict[int, bytes] = {}
+    for entry in values.get(PREFIX + name, "").split():
+        number, parted, raw = entry.partition(":")
+        if not (parted and number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= MOST_KEY_ID):
+            raise SettingWrong(name, f"must be numbers from 1 to {MOST_KEY_ID} with public keys, as 1:BASE64 2:BASE64")
+        key = _decoded(name, raw, 32)
+        if len(key) != PUBLIC_KEY or int(number) in {*keys, present}:
+            raise SettingWrong(
+                name, f"must hold public keys of {PUBLIC_KEY} bytes, each number once and not the present one"
+            )
+        keys[int(number)] = key
+    return keys
 
 
 def _number(values: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
@@ -139,6 +179,20 @@ def _limits(values: Mapping[str, str]) -> Limits:
     )
 
 
+def _keeping(values: Mapping[str, str]) -> Keeping:
+    def days(name: str, default: int) -> int:
+        return _number(values, f"KEEP_{name}_DAYS", default, least=7, most=3_650)
+
+    return Keeping(
+        messages=days("MESSAGES", 365),
+        webhooks=days("WEBHOOKS", 30),
+        jobs=days("JOBS", 90),
+        deliveries=days("DELIVERIES", 30),
+        entries=days("ENTRIES", 30),
+        usage_hours=days("USAGE_HOURS", 400),
+    )
+
+
 def load(values: Mapping[str, str] | None = None) -> Settings:
     """Read the environment (or the mapping given); the first wrong setting raises `SettingWrong`."""
     values = os.environ if values is None else values
@@ -153,6 +207,7 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
     if environment not in set(Environment):
         raise SettingWrong("ENVIRONMENT", f"must be one of {', '.join(Environment)}")
     owner_url = values.get(PREFIX + "OWNER_DATABASE_URL", "")
+    key_id = _number(values, "SIGNING_KEY_ID", 1, least=1, most=MOST_KEY_ID)
     endpoint = _address("S3_ENDPOINT", text("S3_ENDPOINT"), "http", "https")
     return Settings(
         environment=Environment(environment),
@@ -175,7 +230,10 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         mail_from=text("MAIL_FROM"),
         public_url=_address("PUBLIC_URL", text("PUBLIC_URL"), "http", "https").rstrip("/"),
         secret_key=_key(values, "SECRET_KEY", 32),
+        former_secret_keys=_former_keys(values, "FORMER_SECRET_KEYS"),
         signing_key=_key(values, "SIGNING_KEY", 32)[:32],
+        signing_key_id=key_id,
+        retired_signing_keys=_public_keys(values, "RETIRED_SIGNING_KEYS", key_id),
         sentry_dsn=values.get(PREFIX + "SENTRY_DSN", ""),
         otlp_endpoint=_perhaps(values, "OTLP_ENDPOINT", "http", "https"),
         otlp_percent=_number(values, "OTLP_PERCENT", 100, least=0, most=100),
@@ -186,4 +244,5 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
         proxies=_number(values, "PROXIES", 0, least=0, most=16),
         console_folder=values.get(PREFIX + "CONSOLE_FOLDER", ""),
         limits=_limits(values),
+        keeping=_keeping(values),
     )

@@ -58,7 +58,7 @@ usage_people_hours = tenant_table(
     uuid_column("person_id"),
     wall=Wall.CLOSED,
     key=("hour", "person_id"),
-    app_grants="select",
+    app_grants="select, delete",
 )
 
 usage_people_months = tenant_table(

@@ -88,7 +88,7 @@ deliveries = tenant_table(
     Index("ix_deliveries_finished", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
     Index("ix_deliveries_dead", "tenant_id", "id", postgresql_where=text("state = 'dead'")),
     wall=Wall.OWN_OR_SHARED,
-    app_grants="select, insert, update",
+    app_grants="select, insert, update, delete",
     extra=_relay("deliveries", "select, insert, update"),
 )
 

@@ -1,5 +1,6 @@
 """The face of tenancy: who the tenant, its organisations and its people are, and what sheets it takes."""
 
+from aftersales.tenancy.entry.service import forget_entries
 from aftersales.tenancy.organisations.service import IMPORTERS, import_organisations
 from aftersales.tenancy.people.service import invitation_letter, reset_letter
 from aftersales.tenancy.store import (
@@ -16,6 +17,7 @@ from aftersales.tenancy.store import (
 
 __all__ = [
     "IMPORTERS",
+    "forget_entries",
     "headquarters",
     "import_organisations",
     "invitation_letter",

@@ -35,7 +35,7 @@ Private = NamedDependency[bool]
 async def provide_vault(state: State) -> Vault:
     """Where secrets are sealed and opened."""
     settings: Settings = state.settings
-    return Vault(settings.secret_key)
+    return Vault(settings.secret_key, former=settings.former_secret_keys)
 
 
 async def provide_allow_private(state: State) -> bool:

@@ -6,4 +6,4 @@ from aftersales.tenancy.entry.service_tokens import use_key
 
 async def begin(settings: Settings) -> None:
     """Learn the secret from which those tokens are derived."""
-    use_key(settings.secret_key)
+    use_key(settings.secret_key, former=settings.former_secret_keys)

@@ -33,7 +33,7 @@ class World:
 
 async def begin(settings: Settings) -> None:
     """Derive the key of the secrets and open the way out."""
-    World.vault = Vault(settings.secret_key)
+    World.vault = Vault(settings.secret_key, former=settings.former_secret_keys)
     World.receivers = HttpReceivers(allow_private=settings.webhook_allow_private)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
@@ -192,11 +193,11 @@ def _raw(secret: str) -> bytes:
 
 
 class Vault:
-    """Seals secrets under a key of this process, each bound to its tenant and endpoint."""
+    """Seals secrets under a key of this process, each bound to its tenant and endpoint; opens under former ones too."""
 
-    def __init__(self, secret_key: bytes) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftersales webhook secrets").derive(secret_key)
-        self._cipher = AESGCM(derived)
+    def __init__(self, secret_key: bytes, *, former: tuple[bytes, ...] = ()) -> None:
+        self._cipher = _cipher(secret_key)
+        self._former = tuple(_cipher(key) for key in former)
 
     def seal(self, tenant_id: TenantId, endpoint_id: EndpointId, secret: str) -> bytes:
         """The secret as it is stored."""
@@ -205,10 +206,15 @@ class Vault:
 
     def open(self, tenant_id: TenantId, endpoint_id: EndpointId, sealed: bytes) -> str:
         """The secret; ValueError if it was sealed under another key or for another endpoint."""
-        try:
-            return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], _bound(tenant_id, endpoint_id)).decode()
-        except InvalidTag as error:
-            raise ValueError(f"the secret of endpoint {endpoint_id} cannot be opened with this key") from error
+        for cipher in (self._cipher, *self._former):
+            with suppress(InvalidTag):
+                return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], _bound(tenant_id, endpoint_id)).decode()
+        raise ValueError(f"the secret of endpoint {endpoint_id} cannot be opened with this key")
+
+
+def _cipher(secret_key: bytes) -> AESGCM:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftersales webhook secrets").derive(secret_key)
+    return AESGCM(derived)
 
 
 def _bound(tenant_id: TenantId, endpoint_id: EndpointId) -> bytes:

@@ -39,22 +39,41 @@ def new_token(prefix: str) -> str:
 
 
 class Sealer:
-    """Derives tokens from the process's secret key."""
+    """Derives tokens from the process's secret key, and makes those anew that the keys before it gave."""
 
     key: bytes = b""
+    former: tuple[bytes, ...] = ()
 
 
-def use_key(key: bytes) -> None:
-    """Tell this process the secret from which it derives tokens that are sent by mail."""
-    Sealer.key = hashlib.sha256(b"token" + key).digest()
+def use_key(key: bytes, *, former: tuple[bytes, ...] = ()) -> None:
+    """Tell this process the secret from which it derives tokens that are sent by mail, and those in use before."""
+    Sealer.key = _sealing(key)
+    Sealer.former = tuple(_sealing(one) for one in former)
+
+
+def _sealing(key: bytes) -> bytes:
+    return hashlib.sha256(b"token" + key).digest()
 
 
 def derived_token(prefix: str, *parts: object) -> str:
     """The same token for the same parts: whoever knows the secret key can make it anew, so it is stored nowhere."""
     if not Sealer.key:
         raise RuntimeError("the secret key is not known yet: call use_key first")
+    return _derived(Sealer.key, prefix, *parts)
+
+
+def derived_as_stored(stored: bytes, prefix: str, *parts: object) -> str | None:
+    """The token for these parts whose digest is stored, under whichever of the keys it was made; None if under none."""
+    for key in (Sealer.key, *Sealer.former):
+        token = _derived(key, prefix, *parts)
+        if hmac.compare_digest(digest(token), stored):
+            return token
+    return None
+
+
+def _derived(key: bytes, prefix: str, *parts: object) -> str:
     message = "\x1f".join((prefix, *map(str, parts))).encode()
-    number = int.from_bytes(hmac.new(Sealer.key, message, hashlib.sha256).digest())
+    number = int.from_bytes(hmac.new(key, message, hashlib.sha256).digest())
     letters = []
     for _ in range(LENGTH):
         number, digit = divmod(number, len(ALPHABET))

@@ -1,6 +1,6 @@
 """Coming in: sessions, keys and operators are recognised here, before any tenant is known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -299,3 +299,9 @@ async def finish_password_reset(room: Anteroom, token: str, password: str) -> No
     rows = await room.fetch("SELECT finish_password_reset($1, $2, $3) AS done", rules.digest(token), room.now, stored)
     if not rows[0]["done"]:
         raise ResetUnusable
+
+
+async def forget_entries(tx: Tx, before: datetime, *, most: int = 2_000) -> bool:
+    """Forget a batch of sessions and reset links that expired before an instant; whether there may be more."""
+    rows = await tx.fetch("SELECT forget_entries($1, $2) AS gone", before, most)
+    return bool(rows[0]["gone"] >= most)

@@ -112,6 +112,31 @@ END
 )
 
 definer(
+    "forget_entries(before timestamptz, most integer) RETURNS bigint",
+    """
+DECLARE
+  ended bigint;
+  used bigint;
+BEGIN
+  DELETE FROM sessions s WHERE s.token_hash IN (
+    SELECT x.token_hash FROM sessions x
+    WHERE x.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+    AND x.expires_at < least(before, now()) LIMIT most);
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  DELETE FROM password_resets r WHERE r.token_hash IN (
+    SELECT x.token_hash FROM password_resets x
+    JOIN memberships m ON m.person_id = x.person_id
+    AND m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+    WHERE x.expires_at < least(before, now()) LIMIT most);
+  GET DIAGNOSTICS used = ROW_COUNT;
+  RETURN greatest(ended, used);
+END
+""",
+    grants=("delete ON password_resets",),
+)
+"""Sessions and reset links of the caller's tenant that have expired long ago; never one that still lets in."""
+
+definer(
     "find_invitation(hash bytea, at timestamptz) RETURNS TABLE (tenant_id uuid, tenant_name varchar, id uuid, "
     "email varchar, name varchar, organisation_id uuid, dealer_id uuid, roles varchar[], person_id uuid, "
     "is_member boolean)",

@@ -1,13 +1,11 @@
 """Use cases of people: invite them, change what they may do, keep them out."""
 
-import hmac
-
 from aftersales.kernel.access import Permission, Role
 from aftersales.kernel.errors import StaleVersion, StateConflict
 from aftersales.kernel.ids import PersonId, new_id
 from aftersales.kernel.tx import Tx
 from aftersales.tenancy import store as lookups
-from aftersales.tenancy.entry.rules import derived_token, digest
+from aftersales.tenancy.entry.rules import derived_as_stored, derived_token, digest
 from aftersales.tenancy.entry.service import INVITATION_LASTS, INVITATION_PREFIX, reset_token
 from aftersales.tenancy.errors import AlreadyInvited, AlreadyMember, InvitationAccepted, LastAdministrator
 from aftersales.tenancy.events import (
@@ -215,11 +213,11 @@ async def _stale(tx: Tx, person_id: PersonId) -> StaleVersion:
 
 async def invitation_letter(tx: Tx, fact: PersonInvited) -> Letter | None:
     """What the mail of an invitation must say; None once it was renewed, withdrawn, accepted or has expired."""
-    token = invitation_token(fact.invitation_id, fact.issue)
     known = await store.sealed_invitation(tx, fact.invitation_id)
     if known is None or known.accepted_at is not None or known.expires_at <= tx.now:
         return None
-    if not hmac.compare_digest(known.token_hash, digest(token)):
+    token = derived_as_stored(known.token_hash, INVITATION_PREFIX, fact.invitation_id, fact.issue)
+    if token is None:
         return None
     tenant = await lookups.tenant(tx)
     organisation = await lookups.organisation(tx, fact.organisation_id)

@@ -1,0 +1,1 @@
+"""What has served its purpose goes in batches; facts, ledgers and papers never do."""
