@@ -39,6 +39,7 @@ class VersionPublished(VersionFact, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "policy.version_published"
     effective_at: datetime
+    replay_id: UUID | None = None
 
 
 class ApprovalFact(Fact, frozen=True, kw_only=True):

@@ -34,6 +34,8 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     effective_at: datetime | None
     published_at: datetime | None
     published_by: UUID | None
+    replay_id: UUID | None = None
+    """The replay whose report the version was published with."""
     created_by: UUID
     created_at: datetime
     changed_at: datetime

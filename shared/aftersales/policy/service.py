@@ -31,6 +31,7 @@ from aftersales.policy.model_versions import (
     VersionState,
     VersionSummary,
 )
+from aftersales.policy.replays import service as replays
 from aftersales.policy.rules import (
     CompiledPolicy,
     Problem,
@@ -286,8 +287,13 @@ def _encoded(document: PolicyDocument) -> bytes:
     return encoded
 
 
-async def publish(tx: Tx, version_id: UUID, expected_version: int, effective_at: datetime | None) -> VersionRow:
-    """Publish a draft that has no problem, effective now or later, never earlier; from then on it never changes."""
+async def publish(
+    tx: Tx, version_id: UUID, expected_version: int, effective_at: datetime | None, replay_id: UUID | None = None
+) -> VersionRow:
+    """Publish a draft that has no problem, effective now or later, never earlier; from then on it never changes.
+
+    The report of a replay is kept with it: the one that is named, else the newest of this document over all the past.
+    """
     tx.actor.require(Permission.POLICY_PUBLISH)
     row = await _draft_for_change(tx, version_id, expected_version, move="publish")
     effective_at = effective_at or tx.now
@@ -296,8 +302,9 @@ async def publish(tx: Tx, version_id: UUID, expected_version: int, effective_at:
     problems = rules.validate(rules.read_document(row.document), await _factories(tx))
     if problems:
         raise PolicyInvalid(problems)
+    kept = await replays.for_publication(tx, row.fingerprint, replay_id)
 
-    await store.publish(tx, version_id, effective_at)
+    await store.publish(tx, version_id, effective_at, kept)
     tx.emit(
         VersionPublished(
             version_id=row.id,
@@ -305,6 +312,7 @@ async def publish(tx: Tx, version_id: UUID, expected_version: int, effective_at:
             name=row.name,
             effective_at=effective_at,
             fingerprint=row.fingerprint,
+            replay_id=kept,
         ),
     )
     return await store.version(tx, version_id)

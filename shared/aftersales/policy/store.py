@@ -43,6 +43,14 @@ async def version_id_at(tx: Tx, at: datetime) -> UUID | None:
     return found
 
 
+async def published_documents(tx: Tx) -> list[tuple[UUID, bytes]]:
+    """Every version that may have decided something, with its document."""
+    found = await tx.fetch(
+        "SELECT id, document FROM policy_versions WHERE tenant_id = $1 AND state = 'published'", tx.tenant_id
+    )
+    return [(row["id"], row["document"]) for row in found]
+
+
 async def add_version(tx: Tx, version_id: UUID, name: str, document: bytes, fingerprint: str) -> None:
     """One more draft, numbered after the newest."""
     newest = select(func.coalesce(func.max(policy_versions.c.number), 0) + 1).where(
@@ -69,14 +77,15 @@ async def change_document(tx: Tx, version_id: UUID, name: str, document: bytes, 
     await _change(tx, version_id, name=_listed_name(name), document=document, fingerprint=fingerprint)
 
 
-async def publish(tx: Tx, version_id: UUID, effective_at: datetime) -> None:
-    """Publish a draft that is locked by this transaction."""
+async def publish(tx: Tx, version_id: UUID, effective_at: datetime, replay_id: UUID | None) -> None:
+    """Publish a draft that is locked by this transaction, with the report that was read before."""
     await _change(
         tx,
         version_id,
         state=VersionState.PUBLISHED.value,
         effective_at=effective_at,
         published_at=tx.now,
+        replay_id=replay_id,
         published_by=tx.actor.id,
     )
 
@@ -138,6 +147,13 @@ async def decisions_of(
         cursor=cursor,
         bound=("policy_decisions", subject_id),
     )
+
+
+async def newest_decision(tx: Tx, subject_id: UUID) -> DecisionRow:
+    """What was last decided about one thing."""
+    statement = select(policy_decisions).filter_by(tenant_id=tx.tenant_id, subject_id=subject_id)
+    newest = statement.order_by(policy_decisions.c.id.desc()).limit(1)
+    return await tx.one(newest, DecisionRow, NotFound("decision", "政策结论"))
 
 
 async def decision(tx: Tx, decision_id: UUID) -> DecisionRow:

@@ -25,6 +25,7 @@ policy_versions = tenant_table(
     instant_column("effective_at", nullable=True),
     instant_column("published_at", nullable=True),
     uuid_column("published_by", nullable=True),
+    uuid_column("replay_id", nullable=True),
     uuid_column("created_by"),
     instant_column("created_at"),
     instant_column("changed_at"),

@@ -18,7 +18,7 @@ from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
 from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
 from aftersales_api.deps import AnyRequest, Cursor, IfMatch, InTx, Limit, Page, TheCaller, etag
-from aftersales_api.policy import approvals, stopwatches
+from aftersales_api.policy import approvals, replays, shadows, stopwatches
 from aftersales_api.policy.media import PolicyRequest, in_kind
 from aftersales_api.policy.schemas import (
     Comparison,
@@ -166,7 +166,7 @@ async def publish_policy(
     data: JSONBody[Publish],
 ) -> Response[PolicyShown]:
     """Publish a draft without problems; it decides from its effective instant on and never changes again."""
-    row = await service.publish(tx, policy_id, expected_version, data.effective_at)
+    row = await service.publish(tx, policy_id, expected_version, data.effective_at, data.replay_id)
     return _shown(request, *await service.version_row(tx, row.id), findings=await service.findings_of(tx, row.id))
 
 
@@ -236,5 +236,7 @@ router = Router(
         ),
         approvals.router,
         stopwatches.router,
+        replays.router,
+        shadows.router,
     ],
 )

@@ -13,6 +13,7 @@ from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts
 from aftersales.policy.model_facts import KnownFact, Starting
 from aftersales.policy.model_versions import ClauseChange, PolicyVersionId, VersionRow, VersionState
+from aftersales.policy.replays.model import ReplayFilter
 from aftersales_api.deps import Body
 
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
@@ -43,9 +44,31 @@ class Draft(Body, frozen=True, kw_only=True):
 
 
 class Publish(Body, frozen=True, kw_only=True):
-    """From when on the version decides; at once if left out."""
+    """From when on the version decides, at once if left out; and the replay whose report is kept with it."""
 
     effective_at: Instant | None = None
+    replay_id: UUID | None = None
+    """By default the newest finished replay of this document over all past decisions."""
+
+
+class ReplayWanted(Body, frozen=True, kw_only=True):
+    """Which past decisions are replayed; all of them where nothing is said."""
+
+    decided_from: Instant | None = None
+    decided_before: Instant | None = None
+    dealer_id: UUID | None = None
+    decided_by: UUID | None = None
+    """Only what this version of the policy decided."""
+
+    @property
+    def filter(self) -> ReplayFilter:
+        """The same in the words of replays."""
+        return ReplayFilter(
+            decided_from=self.decided_from,
+            decided_before=self.decided_before,
+            dealer_id=self.dealer_id,
+            decided_by=self.decided_by,
+        )
 
 
 class PolicyShown(Struct, frozen=True, kw_only=True):
@@ -59,6 +82,7 @@ class PolicyShown(Struct, frozen=True, kw_only=True):
     effective_at: datetime | None
     published_at: datetime | None
     published_by: UUID | None
+    replay_id: UUID | None
     created_by: UUID
     created_at: datetime
     changed_at: datetime
@@ -129,3 +153,11 @@ class Pause(Body, frozen=True, kw_only=True):
     """Why the clock stops: one of the reasons that the policy permits."""
 
     reason: Reason
+
+
+class ShadowWanted(Body, frozen=True, kw_only=True):
+    """Which version decides silently, and what proves it: so many cases a clause, so much agreement with people."""
+
+    policy_version_id: UUID
+    min_cases: Annotated[int, Meta(ge=1, le=1_000_000)] = 50
+    min_agreement_percent: Annotated[int, Meta(ge=1, le=100)] = 95

@@ -1,0 +1,1 @@
+"""The time machine: a version of the policy decides over what others have decided, and says what would flip."""
