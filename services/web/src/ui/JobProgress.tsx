@@ -15,15 +15,21 @@ export const hasEnded = (job: Job): boolean => job.state === 'done' || job.state
 export function useJob(id: string) {
   const cache = useQueryClient();
   const options = remote.queryOptions('get', '/v1/jobs/{job_id}', { params: { path: { job_id: id } } });
-  const asked = remote.useQuery('get', '/v1/jobs/{job_id}', { params: { path: { job_id: id } } }, {
-    refetchInterval: (query) => (query.state.data && !hasEnded(query.state.data) ? SOON : false),
-  });
+  const asked = remote.useQuery(
+    'get',
+    '/v1/jobs/{job_id}',
+    { params: { path: { job_id: id } } },
+    {
+      refetchInterval: (query) => (query.state.data && !hasEnded(query.state.data) ? SOON : false),
+    },
+  );
   const isOver = asked.data ? hasEnded(asked.data) : false;
   const key = JSON.stringify(options.queryKey);
   useEffect(() => {
     if (isOver) return undefined;
     const events = new EventSource(`/v1/jobs/${id}/events`);
-    const keep = (event: MessageEvent<string>) => cache.setQueryData(JSON.parse(key) as unknown[], JSON.parse(event.data) as Job);
+    const keep = (event: MessageEvent<string>) =>
+      cache.setQueryData(JSON.parse(key) as unknown[], JSON.parse(event.data) as Job);
     events.addEventListener('progress', keep);
     events.addEventListener('end', (event: MessageEvent<string>) => {
       keep(event);
@@ -40,5 +46,7 @@ export function JobProgress({ job }: { job: Job }) {
   const share = job.total ? Math.round((job.done / job.total) * 100) : hasEnded(job) ? 100 : 0;
   const label = job.state === 'waiting' ? t('jobWaiting') : job.state === 'running' ? t('jobRunning') : `${share}%`;
   const status = job.state === 'failed' ? 'exception' : job.state === 'done' ? 'success' : 'active';
-  return <Progress percent={share} status={status} format={() => `${label} ${job.done}/${job.total}`} aria-label={label} />;
+  return (
+    <Progress percent={share} status={status} format={() => `${label} ${job.done}/${job.total}`} aria-label={label} />
+  );
 }

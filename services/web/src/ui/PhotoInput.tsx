@@ -37,7 +37,11 @@ export function PhotoInput({ value, onChange, label }: Props) {
       (error: unknown) => set(photo.key, { error: asProblem(error).detail || t('photoFailed') }),
     );
   const add = (files: FileList | null) => {
-    const added = [...(files ?? [])].map((file) => ({ key: crypto.randomUUID(), file, preview: URL.createObjectURL(file) }));
+    const added = [...(files ?? [])].map((file) => ({
+      key: crypto.randomUUID(),
+      file,
+      preview: URL.createObjectURL(file),
+    }));
     setPhotos((before) => [...before, ...added]);
     for (const photo of added) void send(photo);
   };
@@ -56,13 +60,21 @@ export function PhotoInput({ value, onChange, label }: Props) {
   };
   const kept = value.filter((id) => !photos.some((photo) => photo.id === id)).length;
   return (
-    <Flex gap={8} wrap align="center" onDragOver={(event) => event.preventDefault()} onDrop={drop} role="group" aria-label={label}>
+    <Flex
+      gap={8}
+      wrap
+      align="center"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+      role="group"
+      aria-label={label}
+    >
       <input
         ref={field}
         type="file"
         accept="image/*"
         multiple
-        hidden
+        style={{ display: 'none' }}
         aria-label={label}
         onChange={(event) => {
           add(event.target.files);
@@ -94,7 +106,14 @@ function Thumbnail({ photo, onRemove, onRetry }: ThumbnailProps) {
       <img src={photo.preview} alt={photo.file.name} />
       {isSending && <Spin size="small" aria-label={t('photoSending')} />}
       {photo.error && (
-        <Button size="small" danger icon={<ReloadOutlined />} title={photo.error} aria-label={`${photo.error} ${t('retry')}`} onClick={onRetry} />
+        <Button
+          size="small"
+          danger
+          icon={<ReloadOutlined />}
+          title={photo.error}
+          aria-label={`${photo.error} ${t('retry')}`}
+          onClick={onRetry}
+        />
       )}
       <Button
         className="thumbnail-remove"

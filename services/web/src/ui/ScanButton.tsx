@@ -61,7 +61,9 @@ function Camera({ onText }: { onText: (text: string) => void }) {
 /** Look through the camera until a code is read or nobody waits any more. */
 async function look(video: HTMLVideoElement | null, signal: AbortSignal, tell: (text: string) => void): Promise<void> {
   if (!video) return;
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } });
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: 'environment', width: { ideal: 1280 } },
+  });
   const end = () => {
     for (const track of stream.getTracks()) track.stop();
   };
@@ -100,7 +102,7 @@ function FromPicture({ onText }: { onText: (text: string) => void }) {
         type="file"
         accept="image/*"
         capture="environment"
-        hidden
+        style={{ display: 'none' }}
         aria-label={t('scanPhoto')}
         onChange={(event) => void read(event.target.files?.[0])}
       />

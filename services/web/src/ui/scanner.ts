@@ -41,7 +41,13 @@ async function fetchedReader(): Promise<Read> {
   const zxing = await import('@zxing/library');
   const reader = new zxing.MultiFormatReader();
   const { BarcodeFormat, DecodeHintType } = zxing;
-  const formats = [BarcodeFormat.QR_CODE, BarcodeFormat.CODE_128, BarcodeFormat.CODE_39, BarcodeFormat.EAN_13, BarcodeFormat.DATA_MATRIX];
+  const formats = [
+    BarcodeFormat.QR_CODE,
+    BarcodeFormat.CODE_128,
+    BarcodeFormat.CODE_39,
+    BarcodeFormat.EAN_13,
+    BarcodeFormat.DATA_MATRIX,
+  ];
   reader.setHints(
     new Map<number, unknown>([
       [DecodeHintType.POSSIBLE_FORMATS, formats],
@@ -49,7 +55,8 @@ async function fetchedReader(): Promise<Read> {
     ]),
   );
   return async (source) => {
-    const [width, height] = source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+    const [width, height] =
+      source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
     if (!width || !height) return null;
     const scale = Math.min(1, WIDEST / width);
     const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale));
@@ -77,5 +84,10 @@ export function serialOf(text: string): string {
   const wanted = text.trim();
   if (!/^https?:\/\//i.test(wanted)) return wanted;
   const url = new URL(wanted);
-  return url.searchParams.get('serial') ?? url.searchParams.get('sn') ?? url.pathname.split('/').filter(Boolean).at(-1) ?? wanted;
+  return (
+    url.searchParams.get('serial') ??
+    url.searchParams.get('sn') ??
+    url.pathname.split('/').filter(Boolean).at(-1) ??
+    wanted
+  );
 }

@@ -115,7 +115,8 @@ export function Nothing({ title, hint, action }: { title?: string; hint?: ReactN
   return (
     <Empty
       image={Empty.PRESENTED_IMAGE_SIMPLE}
-      style={{ padding: '24px 16px' }}
+      style={{ padding: 8, margin: 0 }}
+      styles={{ image: { height: 40 } }}
       description={
         <>
           <div>{title ?? t('nothing')}</div>

@@ -21,10 +21,15 @@ export async function upload(file: File, purpose: Purpose): Promise<Sent> {
   );
   const link = begun.upload;
   if (!link) throw new Problem(500, {});
-  const put = await fetch(link.url, { method: link.method, headers: link.headers as Record<string, string>, body: sent });
+  const put = await fetch(link.url, {
+    method: link.method,
+    headers: link.headers as Record<string, string>,
+    body: sent,
+  });
   if (!put.ok) throw new Problem(put.status >= 500 ? 503 : 422, { code: 'upload_refused' });
   const done = await body(api.POST('/v1/files/{file_id}/completion', { params: { path: { file_id: begun.id } } }));
-  if (done.state !== 'ready') throw new Problem(422, { code: done.refusal?.code ?? 'file_refused', detail: wordOf(done) });
+  if (done.state !== 'ready')
+    throw new Problem(422, { code: done.refusal?.code ?? 'file_refused', detail: wordOf(done) });
   return done;
 }
 

@@ -33,7 +33,12 @@ export function DealerHome() {
       <Row gutter={[16, 16]}>
         {can('returns.file') && (
           <Col xs={24} md={12} xl={6}>
-            <Button type="primary" className="big-button" icon={<PlusCircleOutlined />} onClick={() => void go('/returns/new')}>
+            <Button
+              type="primary"
+              className="big-button"
+              icon={<PlusCircleOutlined />}
+              onClick={() => void go('/returns/new')}
+            >
               {t('fileReturn')}
             </Button>
           </Col>

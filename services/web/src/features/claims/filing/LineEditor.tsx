@@ -26,9 +26,18 @@ export function LineEditor({ line, serial, state, missing }: Props) {
     { value: 'no', label: t('no') },
     { value: 'yes', label: t('yes') },
   ];
-  const proofs = (Object.keys(PROOFS) as Schemas['PolicyWordsProof'][]).map((value) => ({ value, label: domain(PROOFS, value) }));
+  const proofs = (Object.keys(PROOFS) as Schemas['PolicyWordsProof'][]).map((value) => ({
+    value,
+    label: domain(PROOFS, value),
+  }));
   const close = (
-    <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('removeLine', { part: line.partName })} onClick={() => state.removeLine(line.key)} />
+    <Button
+      type="text"
+      size="small"
+      icon={<CloseOutlined />}
+      aria-label={t('removeLine', { part: line.partName })}
+      onClick={() => state.removeLine(line.key)}
+    />
   );
   return (
     <Card size="small" title={`${line.partName} · ${serial}`} extra={close} style={{ marginTop: 12 }}>
@@ -36,22 +45,46 @@ export function LineEditor({ line, serial, state, missing }: Props) {
         <Row gutter={12}>
           <Col xs={12} md={6}>
             <Item label={t('faultCode')} id={`${id}-code`} status={wants('fault_code')}>
-              <Input id={`${id}-code`} value={line.faultCode} maxLength={64} onChange={(event) => set({ faultCode: event.target.value })} />
+              <Input
+                id={`${id}-code`}
+                value={line.faultCode}
+                maxLength={64}
+                onChange={(event) => set({ faultCode: event.target.value })}
+              />
             </Item>
           </Col>
           <Col xs={12} md={5}>
             <Item label={t('quantity')} id={`${id}-quantity`} status={wants('quantity')}>
-              <InputNumber id={`${id}-quantity`} min={1} max={1_000_000} precision={0} value={line.quantity} style={{ width: '100%' }} onChange={(quantity) => set({ quantity: quantity ?? 1 })} />
+              <InputNumber
+                id={`${id}-quantity`}
+                min={1}
+                max={1_000_000}
+                precision={0}
+                value={line.quantity}
+                style={{ width: '100%' }}
+                onChange={(quantity) => set({ quantity: quantity ?? 1 })}
+              />
             </Item>
           </Col>
           <Col xs={24} md={13}>
             <Item label={t('faultText')} id={`${id}-text`} status={wants('fault_text')}>
-              <Input id={`${id}-text`} value={line.faultText} maxLength={2000} placeholder={t('faultTextHint')} onChange={(event) => set({ faultText: event.target.value })} />
+              <Input
+                id={`${id}-text`}
+                value={line.faultText}
+                maxLength={2000}
+                placeholder={t('faultTextHint')}
+                onChange={(event) => set({ faultText: event.target.value })}
+              />
             </Item>
           </Col>
           <Col xs={24} md={11}>
             <Item label={t('proof')} id={`${id}-proof`} status={wants('proof')}>
-              <Select id={`${id}-proof`} value={line.proof} options={proofs} onChange={(proof: DraftLine['proof']) => set({ proof })} />
+              <Select
+                id={`${id}-proof`}
+                value={line.proof}
+                options={proofs}
+                onChange={(proof: DraftLine['proof']) => set({ proof })}
+              />
             </Item>
           </Col>
           <Col xs={24} md={13}>
@@ -86,7 +119,12 @@ interface ItemProps {
 
 function Item({ label, id, status, children }: ItemProps) {
   return (
-    <Form.Item label={label} {...(id ? { htmlFor: id } : {})} validateStatus={status ?? ''} style={{ marginBottom: 12 }}>
+    <Form.Item
+      label={label}
+      {...(id ? { htmlFor: id } : {})}
+      validateStatus={status ?? ''}
+      style={{ marginBottom: 12 }}
+    >
       {children}
     </Form.Item>
   );

@@ -26,7 +26,8 @@ export function LinesForm({ state, verb, isBusy, onFile, extra }: Props) {
   const [keepsRefused, setKeepsRefused] = useState(false);
   const isRefused = verdict?.lines.some((line) => line.outcome === 'refused') ?? false;
   const isAllRefused = verdict?.lines.every((line) => line.outcome === 'refused') ?? false;
-  const isReady = isCurrent && verdict?.is_complete === true && !error && (!isRefused || (keepsRefused && !isAllRefused));
+  const isReady =
+    isCurrent && verdict?.is_complete === true && !error && (!isRefused || (keepsRefused && !isAllRefused));
   const missingOf = (index: number) => (isCurrent ? (verdict?.lines[index]?.missing ?? []) : []);
   return (
     <div className="two-sides">
@@ -59,7 +60,14 @@ export function LinesForm({ state, verb, isBusy, onFile, extra }: Props) {
           keepsRefused={keepsRefused}
           onKeepRefused={setKeepsRefused}
         >
-          <Button type="primary" size="large" block disabled={!isReady} loading={isBusy} onClick={() => onFile(draft, keepsRefused ? 'keep' : 'reject')}>
+          <Button
+            type="primary"
+            size="large"
+            block
+            disabled={!isReady}
+            loading={isBusy}
+            onClick={() => onFile(draft, keepsRefused ? 'keep' : 'reject')}
+          >
             {verb}
           </Button>
           {extra}

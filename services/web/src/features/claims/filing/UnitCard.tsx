@@ -85,10 +85,18 @@ function Facts({ facts }: { facts: readonly [string, string][] }) {
 
 function PartPicker({ subject, state }: Props) {
   const t = useWords(words);
-  const asked = remote.useQuery('get', '/v1/product-models/{model_id}/bom', { params: { path: { model_id: subject.modelId } } });
+  const asked = remote.useQuery('get', '/v1/product-models/{model_id}/bom', {
+    params: { path: { model_id: subject.modelId } },
+  });
   return (
     <Loaded query={asked} rows={2}>
-      {({ lines }) => (lines.length ? <Parts parts={lines.map((line) => line.part)} subject={subject} state={state} /> : <Typography.Text>{t('noParts')}</Typography.Text>)}
+      {({ lines }) =>
+        lines.length ? (
+          <Parts parts={lines.map((line) => line.part)} subject={subject} state={state} />
+        ) : (
+          <Typography.Text>{t('noParts')}</Typography.Text>
+        )
+      }
     </Loaded>
   );
 }
@@ -104,7 +112,14 @@ function Parts({ parts, subject, state }: Props & { parts: readonly Schemas['Cat
       <Flex justify="space-between" align="center" gap={8} wrap style={{ marginBottom: 8 }}>
         <Typography.Text type="secondary">{t('pickPart')}</Typography.Text>
         {parts.length > MANY && (
-          <Input size="small" allowClear style={{ width: 200 }} placeholder={t('searchPart')} aria-label={t('searchPart')} onChange={(event) => setText(event.target.value)} />
+          <Input
+            size="small"
+            allowClear
+            style={{ width: 200 }}
+            placeholder={t('searchPart')}
+            aria-label={t('searchPart')}
+            onChange={(event) => setText(event.target.value)}
+          />
         )}
       </Flex>
       <div className="parts" role="group" aria-label={t('pickPart')}>

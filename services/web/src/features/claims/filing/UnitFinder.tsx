@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, Button, DatePicker, Flex, Form, Input, type InputRef, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useName, useWords } from '../../../app/language.ts';
 import { ScanButton } from '../../../ui/ScanButton.tsx';
@@ -49,7 +50,13 @@ function BySerial({ onFound }: Props) {
     setSerial(wanted);
     if (wanted) find.mutate(wanted);
   };
-  useEffect(() => field.current?.focus(), []);
+  const [params] = useSearchParams();
+  const given = params.get('serial');
+  const { mutate } = find;
+  useEffect(() => {
+    if (given) mutate(given);
+    else field.current?.focus();
+  }, [given, mutate]);
   const found = find.data;
   return (
     <>
@@ -74,10 +81,21 @@ function BySerial({ onFound }: Props) {
       </Flex>
       <div aria-live="polite">
         {found && !found.unit && (
-          <Alert style={{ marginTop: 12 }} type="warning" showIcon title={t('unitMissing', { serial: found.wanted })} description={t('unitMissingHint')} />
+          <Alert
+            style={{ marginTop: 12 }}
+            type="warning"
+            showIcon
+            title={t('unitMissing', { serial: found.wanted })}
+            description={t('unitMissingHint')}
+          />
         )}
         {found?.unit && found.unit.state !== 'in_use' && (
-          <Alert style={{ marginTop: 12 }} type="warning" showIcon title={t('notInUse', { state: domain(UNIT_STATES, found.unit.state) })} />
+          <Alert
+            style={{ marginTop: 12 }}
+            type="warning"
+            showIcon
+            title={t('notInUse', { state: domain(UNIT_STATES, found.unit.state) })}
+          />
         )}
       </div>
       {find.error && <ProblemState error={find.error} onRetry={() => look(serial)} />}
@@ -107,7 +125,8 @@ function ByModel({ onFound }: Props) {
   const [text, setText] = useState('');
   const models = useQuery({
     queryKey: ['list', '/v1/product-models', text],
-    queryFn: () => body(api.GET('/v1/product-models', { params: { query: { limit: 100, ...(text ? { text } : {}) } } })),
+    queryFn: () =>
+      body(api.GET('/v1/product-models', { params: { query: { limit: 100, ...(text ? { text } : {}) } } })),
   });
   const known = models.data?.items ?? [];
   const use = ({ model, soldOn }: ModelAnswers) => {

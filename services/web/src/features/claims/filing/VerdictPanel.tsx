@@ -30,7 +30,11 @@ export function VerdictPanel({ verdict, error, isAsking, lines, keepsRefused, on
         {verdict && !error && lines.length > 0 && <Said verdict={verdict} lines={lines} />}
       </div>
       {isMixed && (
-        <Checkbox checked={keepsRefused} onChange={(event) => onKeepRefused(event.target.checked)} style={{ marginTop: 12 }}>
+        <Checkbox
+          checked={keepsRefused}
+          onChange={(event) => onKeepRefused(event.target.checked)}
+          style={{ marginTop: 12 }}
+        >
           {t('keepRefused')}
         </Checkbox>
       )}
@@ -42,7 +46,9 @@ export function VerdictPanel({ verdict, error, isAsking, lines, keepsRefused, on
 function Wrong({ error }: { error: unknown }) {
   const problem = asProblem(error);
   const places = problem.errors.map((one) => one.detail).filter((one) => one !== problem.detail);
-  return <Alert type="error" showIcon title={problem.detail} description={places.length ? places.join(' ') : undefined} />;
+  return (
+    <Alert type="error" showIcon title={problem.detail} description={places.length ? places.join(' ') : undefined} />
+  );
 }
 
 function Said({ verdict, lines }: { verdict: Schemas['VerdictShown']; lines: readonly DraftLine[] }) {
@@ -100,7 +106,9 @@ function LineVerdict({ line, name }: { line: Schemas['LineDecision']; name: stri
       </div>
       {line.covered_until && <div>{t('coveredUntil', { day: format.day(line.covered_until) })}</div>}
       {line.missing.length > 0 && <div className="wanted">{t('missing', { fields: say(line.missing) })}</div>}
-      {line.outcome === 'unknown' && line.needs.length > 0 && <div className="wanted">{t('needs', { fields: say(line.needs) })}</div>}
+      {line.outcome === 'unknown' && line.needs.length > 0 && (
+        <div className="wanted">{t('needs', { fields: say(line.needs) })}</div>
+      )}
       <Why line={line} />
     </div>
   );

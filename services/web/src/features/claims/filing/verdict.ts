@@ -20,11 +20,17 @@ export function useVerdict(lines: Schemas['AskedLine'][]) {
   const isEmpty = settled === '[]';
   const asked = useQuery({
     queryKey: ['verdict', settled],
-    queryFn: () => body(api.POST('/v1/return-verdicts', { body: { lines: JSON.parse(settled) as Schemas['AskedLine'][] } })),
+    queryFn: () =>
+      body(api.POST('/v1/return-verdicts', { body: { lines: JSON.parse(settled) as Schemas['AskedLine'][] } })),
     enabled: !isEmpty,
     placeholderData: keepPreviousData,
     retry: false,
   });
   const isCurrent = settled === JSON.stringify(lines) && !asked.isPlaceholderData;
-  return { verdict: isEmpty ? undefined : asked.data, error: asked.error, isAsking: asked.isFetching || !isCurrent, isCurrent };
+  return {
+    verdict: isEmpty ? undefined : asked.data,
+    error: asked.error,
+    isAsking: asked.isFetching || !isCurrent,
+    isCurrent,
+  };
 }

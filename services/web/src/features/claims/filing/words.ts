@@ -41,7 +41,10 @@ export const words = catalogue({
   no: ['否', 'No'],
   photos: ['照片', 'Photos'],
   verdict: ['政策结论', 'Verdict'],
-  verdictEmpty: ['选好配件后，这里立刻显示依据政策的结论。', 'Once a part is picked, the verdict of the policy stands here.'],
+  verdictEmpty: [
+    '选好配件后，这里立刻显示依据政策的结论。',
+    'Once a part is picked, the verdict of the policy stands here.',
+  ],
   verdictAsking: ['正在判定…', 'Asking…'],
   under: ['依据 {policy}', 'Under {policy}'],
   clause: ['条款 {clause}', 'Clause {clause}'],
@@ -71,7 +74,18 @@ export const words = catalogue({
   field_photos: ['照片', 'photos'],
 });
 
-const FIELDS = ['serial', 'model', 'sold_on', 'proof', 'part_number', 'quantity', 'fault_code', 'fault_text', 'human_damage', 'photos'];
+const FIELDS = [
+  'serial',
+  'model',
+  'sold_on',
+  'proof',
+  'part_number',
+  'quantity',
+  'fault_code',
+  'fault_text',
+  'human_damage',
+  'photos',
+];
 
 /** The word for a field that the policy asks for. */
 export function fieldWord(field: string): keyof typeof words | null {

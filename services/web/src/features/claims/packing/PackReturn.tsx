@@ -1,6 +1,6 @@
 /** Packing: both papers are filled in from the return, the dealer and the policy, to be checked and printed. */
-import { Button, Card, Col, Form, Input, InputNumber, Row } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Card, Col, DatePicker, Form, Input, InputNumber, Row } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, body, ifMatch, remote, type Schemas } from '../../../api/client.ts';
@@ -22,7 +22,9 @@ export function Component() {
   });
   return (
     <Loaded query={asked}>
-      {(shown) => <Loaded query={house}>{(dealer) => <PackingForm shown={shown} first={firstPacking(shown, dealer)} />}</Loaded>}
+      {(shown) => (
+        <Loaded query={house}>{(dealer) => <PackingForm shown={shown} first={firstPacking(shown, dealer)} />}</Loaded>
+      )}
     </Loaded>
   );
 }
@@ -71,22 +73,25 @@ function PackingForm({ shown: { summary }, first }: { shown: Schemas['ReturnShow
   });
   return (
     <Page title={t('packTitle', { number: summary.number })} hint={t('packHint')} back={`/returns/${summary.id}`}>
-      <Form<Packing> layout="vertical" initialValues={first} onFinish={(packing) => pack.mutate(packing)} scrollToFirstError>
+      <Form<Packing>
+        layout="vertical"
+        initialValues={first}
+        onFinish={(packing) => pack.mutate(packing)}
+        scrollToFirstError
+      >
         <Row gutter={[16, 16]}>
           <Col xs={24} lg={12}>
             <Card title={t('packingList')}>
               <Text name={['packing_list', 'dealer_name']} label={t('dealerName')} />
               <Text name={['packing_list', 'dealer_address']} label={t('dealerAddress')} />
               <Row gutter={12}>
-                <Col xs={24} sm={12}>
+                <Col xs={24} sm={10}>
                   <Text name={['packing_list', 'dealer_phone']} label={t('dealerPhone')} isOptional />
                 </Col>
-                <Col xs={12} sm={6}>
-                  <Field name={['packing_list', 'date']} label={t('date')}>
-                    <Input type="date" />
-                  </Field>
+                <Col xs={14} sm={8}>
+                  <Day name={['packing_list', 'date']} label={t('date')} />
                 </Col>
-                <Col xs={12} sm={6}>
+                <Col xs={10} sm={6}>
                   <Count name={['packing_list', 'total_quantity']} label={t('totalQuantity')} />
                 </Col>
               </Row>
@@ -138,7 +143,12 @@ function TransportFields() {
         <Text name={['transport_form', 'carrier']} label={t('carrier')} isOptional />
       </Col>
       <Col xs={24}>
-        <Text name={['transport_form', 'packing_remarks']} label={t('remarks')} placeholder={t('remarksHint')} isOptional />
+        <Text
+          name={['transport_form', 'packing_remarks']}
+          label={t('remarks')}
+          placeholder={t('remarksHint')}
+          isOptional
+        />
       </Col>
     </Row>
   );
@@ -155,7 +165,12 @@ interface FieldProps {
 function Field({ name, label, isOptional = false, extra, children }: FieldProps) {
   const t = useWords(words);
   return (
-    <Form.Item name={name} label={label} extra={extra} rules={isOptional ? [] : [{ required: true, message: t('needed') }]}>
+    <Form.Item
+      name={name}
+      label={label}
+      extra={extra}
+      rules={isOptional ? [] : [{ required: true, message: t('needed') }]}
+    >
       {children}
     </Form.Item>
   );
@@ -171,8 +186,29 @@ function Text({ isFixed = false, placeholder, ...field }: TextProps) {
   const t = useWords(words);
   return (
     <Field {...field}>
-      <Input maxLength={400} readOnly={isFixed} title={isFixed ? t('byPolicy') : undefined} placeholder={placeholder} variant={isFixed ? 'filled' : 'outlined'} />
+      <Input
+        maxLength={400}
+        readOnly={isFixed}
+        title={isFixed ? t('byPolicy') : undefined}
+        placeholder={placeholder}
+        variant={isFixed ? 'filled' : 'outlined'}
+      />
     </Field>
+  );
+}
+
+function Day(field: Omit<FieldProps, 'children' | 'extra'>) {
+  const t = useWords(words);
+  return (
+    <Form.Item
+      name={field.name}
+      label={field.label}
+      rules={[{ required: true, message: t('needed') }]}
+      getValueProps={(day: string | null) => ({ value: day ? dayjs(day) : null })}
+      normalize={(day: Dayjs | null) => day?.format('YYYY-MM-DD') ?? null}
+    >
+      <DatePicker allowClear={false} style={{ width: '100%' }} />
+    </Form.Item>
   );
 }
 

@@ -39,7 +39,14 @@ export function Component() {
         <div className="two-sides">
           <div>
             {[...factories].map(([factory, rows]) => (
-              <FactoryReturns key={factory} factory={factory} rows={rows} picked={picked} chosen={chosen} choose={setChosen} />
+              <FactoryReturns
+                key={factory}
+                factory={factory}
+                rows={rows}
+                picked={picked}
+                chosen={chosen}
+                choose={setChosen}
+              />
             ))}
           </div>
           <aside>
@@ -71,9 +78,20 @@ function FactoryReturns({ factory, rows, picked, chosen, choose }: FactoryProps)
   const isOther = picked.some((row) => row.route?.factory !== factory);
   const columns = useMemo<Columns<Return>>(
     () => [
-      { key: 'number', title: t('number'), value: (row) => row.number, render: (row) => <Link to={`/returns/${row.id}`}>{row.number}</Link> },
+      {
+        key: 'number',
+        title: t('number'),
+        value: (row) => row.number,
+        render: (row) => <Link to={`/returns/${row.id}`}>{row.number}</Link>,
+      },
       { key: 'lines', title: t('lines'), value: (row) => row.line_count, align: 'end' },
-      { key: 'amount', title: t('amount'), value: (row) => row.amount.amount, render: (row) => format.money(row.amount), align: 'end' },
+      {
+        key: 'amount',
+        title: t('amount'),
+        value: (row) => row.amount.amount,
+        render: (row) => format.money(row.amount),
+        align: 'end',
+      },
       { key: 'filed', title: t('filedAt'), value: (row) => format.instant(row.filed_at) },
     ],
     [t, format],
@@ -81,8 +99,13 @@ function FactoryReturns({ factory, rows, picked, chosen, choose }: FactoryProps)
   const mine = rows.map((row) => row.id);
   const selection = {
     selectedRowKeys: chosen,
-    onChange: (keys: React.Key[]) => choose([...chosen.filter((id) => !mine.includes(id)), ...keys.map(String).filter((id) => mine.includes(id))]),
-    getCheckboxProps: (row: Return) => ({ disabled: isOther, title: isOther ? t('otherFactory') : row.number, 'aria-label': row.number }),
+    onChange: (keys: React.Key[]) =>
+      choose([...chosen.filter((id) => !mine.includes(id)), ...keys.map(String).filter((id) => mine.includes(id))]),
+    getCheckboxProps: (row: Return) => ({
+      disabled: isOther,
+      title: isOther ? t('otherFactory') : row.number,
+      'aria-label': row.number,
+    }),
   };
   const [first] = rows;
   return (
@@ -112,7 +135,9 @@ function Waybill({ picked }: { picked: Return[] }) {
     run: ({ carrier, waybill, shippedOn }) =>
       body(
         api.POST('/v1/shipments', {
-          params: { header: { 'Idempotency-Key': `${key}:${waybill}:${picked.map((one) => one.id).join()}`.slice(0, 200) } },
+          params: {
+            header: { 'Idempotency-Key': `${key}:${waybill}:${picked.map((one) => one.id).join()}`.slice(0, 200) },
+          },
           body: {
             returns: picked.map(({ id, version }) => ({ id, version })),
             carrier: carrier.trim(),
@@ -132,12 +157,20 @@ function Waybill({ picked }: { picked: Return[] }) {
   return (
     <Card title={t('chosen', { count: picked.length })}>
       <Form<Answers> form={form} layout="vertical" initialValues={first} onFinish={(answers) => ship.mutate(answers)}>
-        <Form.Item name="carrier" label={t('carrier')} rules={[{ required: true, whitespace: true, message: t('needed') }]}>
+        <Form.Item
+          name="carrier"
+          label={t('carrier')}
+          rules={[{ required: true, whitespace: true, message: t('needed') }]}
+        >
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item label={t('waybill')} htmlFor="waybill" required>
           <Flex gap={8}>
-            <Form.Item name="waybill" noStyle rules={[{ required: true, pattern: /^[A-Za-z0-9-]{4,64}$/, message: t('waybillWrong') }]}>
+            <Form.Item
+              name="waybill"
+              noStyle
+              rules={[{ required: true, pattern: /^[A-Za-z0-9-]{4,64}$/, message: t('waybillWrong') }]}
+            >
               <Input id="waybill" maxLength={64} autoComplete="off" />
             </Form.Item>
             <ScanButton onCode={(waybill) => form.setFieldsValue({ waybill })} />

@@ -2,7 +2,10 @@ import { catalogue } from '../../../app/words.ts';
 
 export const words = catalogue({
   packTitle: ['装箱 {number}', 'Pack {number}'],
-  packHint: ['内容已按退货单填好，核对后生成两张单据。', 'Everything is filled in from the return; check it and the papers are made.'],
+  packHint: [
+    '内容已按退货单填好，核对后生成两张单据。',
+    'Everything is filled in from the return; check it and the papers are made.',
+  ],
   packingList: ['退货清单', 'Packing list'],
   transportForm: ['运输单', 'Transport form'],
   dealerName: ['经销商名称', 'Dealer'],

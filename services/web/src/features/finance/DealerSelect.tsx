@@ -1,0 +1,40 @@
+/** Choosing a dealer by name. */
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { api, body } from '../../api/client.ts';
+import { useName, useWords } from '../../app/language.ts';
+import { words } from './words.ts';
+
+interface Props {
+  value: string | undefined;
+  onChange: (id: string | null) => void;
+}
+
+export function DealerSelect({ value, onChange }: Props) {
+  const t = useWords(words);
+  const name = useName();
+  const [text, setText] = useState('');
+  const asked = useQuery({
+    queryKey: ['list', '/v1/organisations', 'dealer', text],
+    queryFn: () =>
+      body(
+        api.GET('/v1/organisations', {
+          params: { query: { kind: 'dealer', limit: 50, ...(text ? { q: text } : {}) } },
+        }),
+      ),
+  });
+  return (
+    <Select
+      allowClear
+      showSearch={{ onSearch: setText, filterOption: false }}
+      value={value ?? null}
+      loading={asked.isFetching}
+      placeholder={t('chooseDealer')}
+      aria-label={t('dealer')}
+      style={{ width: 240 }}
+      options={asked.data?.items.map((one) => ({ value: one.id, label: `${one.code} ${name(one)}` })) ?? []}
+      onChange={(id: string | undefined) => onChange(id ?? null)}
+    />
+  );
+}

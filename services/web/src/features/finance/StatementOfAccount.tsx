@@ -1,0 +1,108 @@
+/** A dealer's account in one month: what stood before, every booking, what stands after. */
+import { Card, Col, DatePicker, Row, Statistic } from 'antd';
+import dayjs from 'dayjs';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { remote, type Schemas } from '../../api/client.ts';
+import { useWords } from '../../app/language.ts';
+import { useSession } from '../../app/session.tsx';
+import type { Columns } from '../../ui/columns.tsx';
+import { useFilters } from '../../ui/filters.ts';
+import { useFormat } from '../../ui/format.ts';
+import { Page } from '../../ui/Page.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
+import { Loaded, Nothing } from '../../ui/states.tsx';
+import { DealerSelect } from './DealerSelect.tsx';
+import { words } from './words.ts';
+
+export function Component() {
+  const t = useWords(words);
+  const { me, isDealer } = useSession();
+  const filters = useFilters(['dealer', 'month']);
+  const dealer = me.dealer_id ?? filters.values.dealer;
+  const month = filters.values.month ?? dayjs().format('YYYY-MM');
+  return (
+    <Page
+      title={t('statement')}
+      actions={
+        <>
+          {!isDealer && (
+            <DealerSelect value={filters.values.dealer} onChange={(chosen) => filters.set({ dealer: chosen })} />
+          )}
+          <DatePicker
+            picker="month"
+            allowClear={false}
+            aria-label={t('month')}
+            value={dayjs(month)}
+            maxDate={dayjs()}
+            onChange={(day) => filters.set({ month: day?.format('YYYY-MM') })}
+          />
+        </>
+      }
+    >
+      {dealer ? <OfDealer dealer={dealer} month={month} /> : <Nothing title={t('pickDealer')} />}
+    </Page>
+  );
+}
+
+function OfDealer({ dealer, month }: { dealer: string; month: string }) {
+  const asked = remote.useQuery('get', '/v1/dealers/{dealer_id}/statement', {
+    params: { path: { dealer_id: dealer }, query: { month } },
+  });
+  return <Loaded query={asked}>{(statement) => <Account statement={statement} />}</Loaded>;
+}
+
+function Account({ statement }: { statement: Schemas['Statement'] }) {
+  const t = useWords(words);
+  const format = useFormat();
+  const columns = useMemo<Columns<Schemas['StatementLine']>>(
+    () => [
+      {
+        key: 'number',
+        title: t('number'),
+        value: (row) => row.number,
+        render: (row) => <Link to={`/credit-notes/${row.credit_note_id}`}>{row.number}</Link>,
+      },
+      { key: 'at', title: t('date'), value: (row) => format.instant(row.at) },
+      { key: 'memo', title: t('memo'), value: (row) => row.memo },
+      {
+        key: 'amount',
+        title: t('amount'),
+        value: (row) => row.amount.amount,
+        render: (row) => format.money(row.amount),
+        align: 'end',
+      },
+      {
+        key: 'balance',
+        title: t('balance'),
+        value: (row) => row.balance.amount,
+        render: (row) => format.money(row.balance),
+        align: 'end',
+      },
+    ],
+    [t, format],
+  );
+  return (
+    <>
+      <Row gutter={16} style={{ marginBottom: 16 }}>
+        <Col xs={12} md={6}>
+          <Card size="small">
+            <Statistic title={t('opening')} value={format.money(statement.opening)} />
+          </Card>
+        </Col>
+        <Col xs={12} md={6}>
+          <Card size="small">
+            <Statistic title={t('closing')} value={format.money(statement.closing)} />
+          </Card>
+        </Col>
+      </Row>
+      <PlainTable
+        title={t('statement')}
+        rows={statement.lines}
+        columns={columns}
+        rowKey={(row) => `${row.number}-${row.at}`}
+        empty={<Nothing title={t('noBookings')} />}
+      />
+    </>
+  );
+}

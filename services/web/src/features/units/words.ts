@@ -1,0 +1,27 @@
+import { catalogue } from '../../app/words.ts';
+
+export const words = catalogue({
+  units: ['整机', 'Units'],
+  serial: ['序列号', 'Serial'],
+  serialStart: ['序列号开头', 'Beginning of a serial'],
+  model: ['型号', 'Model'],
+  dealer: ['经销商', 'Dealer'],
+  state: ['状态', 'State'],
+  anyState: ['全部状态', 'Any state'],
+  sold: ['售出日期', 'Sold'],
+  soldBetween: ['售出日期', 'Sold between'],
+  invoiced: ['开票日期', 'Invoiced'],
+  delivered: ['交付日期', 'Delivered'],
+  installed: ['安装日期', 'Installed'],
+  proof: ['购买凭证', 'Proof of purchase'],
+  owner: ['用户', 'Owner'],
+  km: ['里程（公里）', 'Kilometres'],
+  hours: ['使用小时', 'Hours used'],
+  facts: ['基本信息', 'About it'],
+  history: ['经过', 'History'],
+  returns: ['退货单', 'Returns'],
+  noReturns: ['没有退货单', 'No returns'],
+  fileReturn: ['提交退货', 'File a return'],
+  none: ['还没有整机', 'No units yet'],
+  noneHint: ['售出的整机由品牌导入。', 'The manufacturer imports what was sold.'],
+});
