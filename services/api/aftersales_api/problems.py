@@ -134,6 +134,8 @@ _AWAY: Final = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # the driver's word for a connection whose end it has read and not yet understood
 )
+_AWAY_BY_SQLSTATE: Final = ("08", "57P", "53300")
+"""What PostgreSQL says, by the beginning of its code, while it stops, recovers, or takes no more connections."""
 LONGEST_REASON: Final = 500
 """How much of what a caller sent comes back in a reason."""
 
@@ -223,10 +225,17 @@ def refusal_of(  # noqa: PLR0911 - one line for each kind of failure
     state = getattr(original, "sqlstate", None)
     if state in _BY_SQLSTATE:
         return _BY_SQLSTATE[state]()
-    if isinstance(error, _AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if _is_away(error, str(state or "")):
         log.error("dependency.away", error=type(error).__name__)
         return Unavailable()
     return InternalError(request_id=request_id)
+
+
+def _is_away(error: Exception, state: str) -> bool:
+    """Whether a part that we stand on did not answer, or said that it cannot now."""
+    if isinstance(error, _AWAY) or state.startswith(_AWAY_BY_SQLSTATE):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _is_undecodable(error: Exception) -> bool:

@@ -16,9 +16,12 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, event
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from aftersales.kernel.access import Actor
 from aftersales.kernel.clock import Clock, SystemClock
@@ -223,7 +226,7 @@ def create_engine(url: str, *, pool_size: int, statement_timeout_ms: int = 30_00
 
     Under load it grows to twice its size and keeps what it opened: a connection costs far more than a request.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         isolation_level="AUTOCOMMIT",
         pool_size=2 * pool_size,
@@ -244,6 +247,15 @@ def create_engine(url: str, *, pool_size: int, statement_timeout_ms: int = 30_00
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _leave_if_closed)
+    return engine
+
+
+def _leave_if_closed(raw: DBAPIConnection, _record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
+    """Let the pool replace a connection whose server has gone: the driver knows, and asking it costs no round trip."""
+    driver = getattr(raw, "driver_connection", None)
+    if driver is not None and driver.is_closed():
+        raise DisconnectionError
 
 
 class Anteroom(Queries):

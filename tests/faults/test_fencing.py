@@ -1,0 +1,92 @@
+"""Workers that hang, swell, are told twice or know less than others: one effect, and somebody else goes on."""
+
+from typing import Final
+
+from tests.faults.book import Book, Fault
+from tests.faults.outside import Outside
+from tests.faults.site import Site, until
+from tests.faults.whole import see_all_whole
+from tests.faults.wounds import BLOCK, EFFECT, EXTRA, Wound
+
+KNOWS: Final = Wound(extra=EXTRA)
+BLOCKED: Final = Fault(
+    zh="处理者堵住整个后台进程，租约过期",
+    en="a handler blocks its whole process until its leases have passed",
+    seen_zh="由另一进程重做；醒来者被挡住，只留一个效果",
+    seen_en="another worker does it again; the one that wakes up is fenced; one effect",
+    short=1,
+    full=10,
+)
+TWICE: Final = Fault(
+    zh="队列把每条投递交出两次",
+    en="the queue hands out every delivery twice",
+    seen_zh="每条投递恰好一个效果",
+    seen_en="one effect for each delivery",
+    short=50,
+    full=1000,
+)
+RELEASES: Final = Fault(
+    zh="新旧两个版本并行，旧版不认识新的处理者",
+    en="two releases side by side, the older of which does not know a handler",
+    seen_zh="旧版交还而不丢弃，新版做完；没有消耗一次尝试",
+    seen_en="the older gives it back, the newer does it; no attempt burnt",
+    short=3,
+    full=50,
+)
+
+
+async def test_a_worker_that_was_blocked_is_fenced_and_its_work_done_elsewhere(
+    site: Site, outside: Outside, book: Book
+) -> None:
+    gate = site.data / "gate"
+
+    for turn in range(BLOCKED.times):
+        gate.touch()
+        await site.add_work(BLOCK)
+        await site.start_worker(f"blocked-{turn}", "money", wound=KNOWS, FAULTS_GATE=str(gate))
+        await until(lambda: site.count_of(BLOCK, "running"), "a blocked worker")
+        await site.let_leases_pass()
+        await site.start_worker(f"free-{turn}", "money", wound=KNOWS)
+        await until(lambda: site.count_of(BLOCK, "done"), "the work done elsewhere")
+        gate.unlink()
+        await until(lambda: site.has_said(f"blocked-{turn}", "deliveries.fenced"), "a fenced worker")  # noqa: B023 - awaited here
+        assert [site.end(f"{name}-{turn}") for name in ("blocked", "free")] == [0, 0]
+        assert await site.effects() == [(BLOCK, 1, 1)]
+        await site.forget(BLOCK)
+
+    await see_all_whole(site, outside)
+    book.enter(BLOCKED, f"{BLOCKED.times} 个效果 · effects")
+
+
+async def test_what_is_handed_out_twice_is_done_once(site: Site, outside: Outside, book: Book) -> None:
+    for name in ("one", "other"):
+        await site.start_worker(name, "money", wound=Wound(extra=EXTRA, twice=True))
+
+    await site.add_work(EFFECT, TWICE.times)
+    await site.rest()
+
+    assert await site.effects() == [(EFFECT, TWICE.times, TWICE.times)]
+    assert await site.count("SELECT sum(attempt) FROM deliveries WHERE handler = $1", EFFECT) == TWICE.times
+    await see_all_whole(site, outside)
+    await site.forget(EFFECT)
+    book.enter(TWICE, f"{TWICE.times} 个效果 · effects")
+
+
+async def test_work_that_an_older_release_does_not_know_waits_for_the_newer(
+    site: Site, outside: Outside, book: Book
+) -> None:
+    burnt = await site.burnt()
+    await site.start_worker("older", "money")
+    await site.add_work(EFFECT, RELEASES.times)
+    await until(lambda: site.given_back(EFFECT, RELEASES.times), "work that was given back")
+    alone = await site.effects()
+
+    await site.start_worker("newer", "money", wound=KNOWS)
+    await site.rest()
+
+    assert alone == []
+    assert await site.effects() == [(EFFECT, RELEASES.times, RELEASES.times)]
+    assert await site.burnt() == burnt
+    await see_all_whole(site, outside)
+    await site.forget(EFFECT)
+    book.enter(RELEASES, f"{RELEASES.times} 个效果，消耗 0 次 · effects, 0 attempts burnt")
