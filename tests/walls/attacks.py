@@ -233,8 +233,8 @@ async def foreign_parent(connection: asyncpg.Connection, table: Table, constrain
 def unique_keys(table: Table) -> dict[str, list[str]]:
     """The unique keys that code declares for a table: name and columns, the primary key among them."""
     declared = [key for key in table.constraints if isinstance(key, UniqueConstraint)]
-    indexes = [index for index in table.indexes if index.unique]
-    return {str(key.name): [column.name for column in key.columns] for key in (*declared, *indexes, table.primary_key)}
+    found = {str(key.name): [column.name for column in key.columns] for key in (*declared, table.primary_key)}
+    return found | {str(one.name): [column.name for column in one.columns] for one in table.indexes if one.unique}
 
 
 async def same_key(connection: asyncpg.Connection, table: Table, name: str, pair: Pair, *, of: str) -> str:
