@@ -16,7 +16,7 @@ QUANTITY = 20
 async def approval(way: Way) -> dict[str, Any]:
     """The newest request for the credit of a return."""
     answer = await way.shop.people["clerk"].http.get("/v1/approvals", params={"subject_id": way.summary["id"]})
-    found = [one for one in answer.json()["items"] if one["subject"] == "credit"]
+    found: list[dict[str, Any]] = [one for one in answer.json()["items"] if one["subject"] == "credit"]
     return found[-1]
 
 

@@ -123,6 +123,33 @@ class WindowClosed(Refusal):
     en = "Clause {clause} has no window open now; the next opens on {opens}."
 
 
+class QuoteTooLow(Refusal):
+    """The quote lies further below the list than the policy lets pass, and names nobody who may allow it [S03-R05]."""
+
+    code = "quote_too_low"
+    status = 422
+    zh = "依据条款 {clause}，报价最多低于价目表 {most} %，且无人可特批。"
+    en = "Clause {clause} lets a quote lie {most} % below the list at most, and nobody may allow more."
+
+
+class DiscountTooHigh(Refusal):
+    """A tier of customers gets no more off than this [S06-R01]."""
+
+    code = "discount_too_high"
+    status = 422
+    zh = "依据条款 {clause}，等级“{tier}”最多优惠 {most} %。"
+    en = "Clause {clause} gives the tier {tier} {most} % off at most."
+
+
+class PaymentMissing(Refusal):
+    """Too little is paid for what is to begin [S13-R04, S18-R05]."""
+
+    code = "payment_missing"
+    status = 409
+    zh = "依据条款 {clause}，“{gate}”之前付款须达到 {percent} %。"
+    en = "Clause {clause} wants {percent} % paid before {gate}."
+
+
 class ReasonRequired(Refusal):
     """A rejection says why."""
 

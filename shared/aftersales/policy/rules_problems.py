@@ -63,6 +63,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "与条款 {value} 对同类申请规定了不同的窗口。",
         "Clause {value} gives other windows for the same applications.",
     ),
+    "holder_unseen": (
+        "经销商提交的申请只能按经销商计数。",
+        "What dealers file is counted by dealer; they do not see the network's.",
+    ),
     "days_descending": ("截止日须由小到大。", "The days must ascend."),
     "span_backwards": ("终点早于起点。", "It ends before it begins."),
     "reason_unknown": ("没有编号为“{value}”的暂停理由。", "There is no reason {value} to pause."),

@@ -8,7 +8,9 @@ from aftersales.policy.conditions import DOSSIER_FACTS
 from aftersales.policy.model_document import PolicyDocument
 from aftersales.policy.model_planned import FORMS
 from aftersales.policy.model_returns import FilingWindow
+from aftersales.policy.model_rights import BudgetHolder
 from aftersales.policy.model_service import Dossier, FollowUp, Maintenance, Visit
+from aftersales.policy.model_words import Subject
 from aftersales.policy.rules_problems import Problems, check_condition
 from aftersales.policy.rules_schedules import check_limit
 from aftersales.policy.rules_validation_stock import check_schedule
@@ -70,6 +72,8 @@ def _check_windows(windows: Sequence[FilingWindow], problems: Problems) -> None:
         problems.once(one.kinds, f"{place}/kinds")
         if one.most is not None:
             problems.within(one.most, f"{place}/most", 1, 1000)
+        by_dealers = one.subject is Subject.RETURN and one.holder is BudgetHolder.NETWORK
+        problems.unless(not by_dealers, f"{place}/holder", "holder_unseen")
         _check_days(one, place, problems)
         for other in windows[:index]:
             same = other.subject is one.subject and other.holder is one.holder
