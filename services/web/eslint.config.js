@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/api/schema.ts'] },
+  { ignores: ['dist', 'dist.*', 'src/api/schema.ts'] },
   ...tseslint.configs.strict,
   reactHooks.configs.flat.recommended,
   {

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ from aftersales_local.trouble import Trouble
 
 WEB: Final = ROOT / "services" / "web"
 DIST: Final = WEB / "dist"
+FRESH, OLD = WEB / "dist.new", WEB / "dist.old"
+"""Where a build grows and where the last one goes, so that a running API always finds one of them whole."""
 INTERFACE: Final = ROOT / "docs" / "openapi.json"
 SOURCES: Final = ("src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package-lock.json")
 PACKAGES: Final = ("package.json", "package-lock.json", ".npmrc")
@@ -41,8 +44,13 @@ def build() -> bool:
             return False
         install(WEB)
         run(WEB, "api")
-        run(WEB, "build")
-        mark.write_text(wanted)
+        run(WEB, "build", "--outDir", FRESH.name, "--emptyOutDir")
+        (FRESH / BUILT).write_text(wanted)
+        shutil.rmtree(OLD, ignore_errors=True)
+        if DIST.exists():
+            DIST.rename(OLD)
+        FRESH.rename(DIST)
+        shutil.rmtree(OLD, ignore_errors=True)
     return True
 
 
@@ -65,9 +73,9 @@ def install(folder: Path) -> None:
     mark.write_text(wanted)
 
 
-def run(folder: Path, name: str, *, quiet: bool = True) -> None:
+def run(folder: Path, name: str, *words: str, quiet: bool = True) -> None:
     """Run a script of a folder's package.json."""
-    _node(folder, "npm", "run", "--silent", name, quiet=quiet)
+    _node(folder, "npm", "run", "--silent", name, "--", *words, quiet=quiet)
 
 
 def _node(folder: Path, *command: str, quiet: bool = True) -> None:

@@ -43,25 +43,38 @@ class Console:
 
     def __init__(self, app: ASGIApp, folder: str, *, store: str) -> None:
         self._app = app
-        self._assets = dict(_assets(Path(folder) if folder else BUILT))
+        self._folder = Path(folder) if folder else BUILT
+        self._assets: dict[str, Asset] = {}
+        self._built = 0
         self._security = _security(store)
+        self._look_again()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        asset = self._asset(scope) if scope["type"] == ScopeType.HTTP and scope["method"] in SAFE else None
+        is_asked = scope["type"] == ScopeType.HTTP and scope["method"] in SAFE and not _is_ours(scope["path"])
+        asset = await self._asset(scope) if is_asked else None
         if asset is None:
             await self._app(scope, receive, send)
         else:
             await self._answer(scope, send, asset)  # type: ignore[arg-type]  # it is of HTTP, as was just seen
 
-    def _asset(self, scope: Scope) -> Asset | None:
+    async def _asset(self, scope: Scope) -> Asset | None:
         path = scope["path"]
-        if any(path == own or path.startswith(f"{own}/") for own in OURS):
+        if path in self._assets and path != INDEX:
+            return self._assets[path]
+        if not path.startswith("/assets/") and not _wants_page(scope["headers"]):
             return None
-        found = self._assets.get(path)
-        if found is not None or path.startswith("/assets/"):
-            return found
-        return self._assets.get(INDEX) if _wants_page(scope["headers"]) else None
+        await asyncio.to_thread(self._look_again)
+        return self._assets.get(path if path.startswith("/assets/") else INDEX)
+
+    def _look_again(self) -> None:
+        """See whether the pages were built anew since we looked."""
+        try:
+            built = (self._folder / INDEX[1:]).stat().st_mtime_ns
+            if built != self._built:
+                self._assets, self._built = dict(_assets(self._folder)), built
+        except FileNotFoundError:
+            self._assets, self._built = {}, 0
 
     async def _answer(self, scope: HTTPScope, send: Send, asset: Asset) -> None:
         sent = {name: value.decode("latin-1") for name, value in scope["headers"]}
@@ -85,6 +98,10 @@ class Console:
         content = await asyncio.to_thread(path.read_bytes)
         headers.append((b"content-length", str(len(content)).encode()))
         await _send(send, HTTPStatus.OK, headers, b"" if scope["method"] == "HEAD" else content)
+
+
+def _is_ours(path: str) -> bool:
+    return any(path == own or path.startswith(f"{own}/") for own in OURS)
 
 
 async def _send(send: Send, status: HTTPStatus, headers: list[Header], content: bytes) -> None:
