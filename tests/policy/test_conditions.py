@@ -133,3 +133,19 @@ def test_a_condition_that_overflows_fails_instead_of_guessing() -> None:
 
 def test_every_declared_fact_is_read_from_somewhere() -> None:
     assert set(LINE_FACTS) == set(GETTERS) | DERIVED | {"filed_on"}
+
+
+def test_a_condition_of_several_lines_names_the_line_too() -> None:
+    with pytest.raises(ConditionFlaw) as flaw:
+        Condition('proof == "none"\n  && line.quantty > 2', LINE_FACTS)
+
+    assert (flaw.value.line, flaw.value.column) == (2, 6)
+    assert flaw.value.en == "line 2, column 6: there is no fact line.quantty; did you mean line.quantity?"
+    assert flaw.value.zh == "第 2 行第 6 列：没有事实“line.quantty”，是否为“line.quantity”？"
+
+
+def test_what_an_answer_costs_is_known_before_it_is_asked() -> None:
+    plain = Condition('proof == "none" && line.quantity > 2', LINE_FACTS)
+    listed = Condition('["a", "b", "c"].exists(x, line.fault_code.startsWith(x))', LINE_FACTS)
+
+    assert (plain.steps, listed.steps) == (4, 4 + 3 * 2)

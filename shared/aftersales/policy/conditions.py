@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from aftersales.policy.conditions_engine import cel
-from aftersales.policy.conditions_syntax import references_of
+from aftersales.policy.conditions_syntax import read_condition
 from aftersales.policy.conditions_tokens import ConditionFlaw, FactType, Kind
 from aftersales.policy.model_decision import ClauseResult, Value
 from aftersales.policy.model_returns import ReturnKind
@@ -120,11 +120,11 @@ class Tested(NamedTuple):
 class Condition:
     """A compiled condition; facts reach the program under flat names, which the library looks up fastest."""
 
-    __slots__ = ("_names", "_program", "facts", "source")
+    __slots__ = ("_names", "_program", "facts", "source", "steps")
 
     def __init__(self, source: str, facts: Mapping[str, FactType]) -> None:
         """Compile a condition or raise ConditionFlaw with the column of what is wrong."""
-        references = references_of(source, facts)
+        references, self.steps = read_condition(source, facts)
         flat, position = "", 0
         for reference in references:
             flat += source[position : reference.start] + _flat(reference.fact)

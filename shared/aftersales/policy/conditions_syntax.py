@@ -40,8 +40,22 @@ METHODS: Final = frozenset({"contains", "startsWith", "endsWith"})
 MACROS: Final = frozenset({"exists", "all", "exists_one"})
 
 
-def references_of(source: str, facts: Mapping[str, FactType]) -> tuple[Reference, ...]:
-    """Every fact that a condition names, in order; raise ConditionFlaw unless it is a sound yes-or-no question."""
+class Read(NamedTuple):
+    """The facts that a condition names, in order, and how many values it looks at when it is asked, at most."""
+
+    references: tuple[Reference, ...]
+    steps: int
+
+
+def read_condition(source: str, facts: Mapping[str, FactType]) -> Read:
+    """What a condition names and costs; raise ConditionFlaw unless it is a sound and cheap yes-or-no question."""
+    try:
+        return _read(source, facts)
+    except ConditionFlaw as flaw:
+        raise flaw.within(source) from None
+
+
+def _read(source: str, facts: Mapping[str, FactType]) -> Read:
     if len(source) > LONGEST:
         raise ConditionFlaw(
             "condition_too_long",
@@ -61,15 +75,16 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.bound: tuple[str, Operand] | None = None
+        self.steps, self.times = 0, 1
         self.references: list[Reference] = []
 
-    def read(self) -> tuple[Reference, ...]:
+    def read(self) -> Read:
         """Read all of it and insist on a yes-or-no answer."""
         result = self.choice()
         if self.now.sort != "end":
             self.unexpected()
         self.want(result, frozenset({Kind.BOOL}), "condition_not_boolean")
-        return tuple(self.references)
+        return Read(tuple(self.references), self.steps)
 
     @property
     def now(self) -> Token:
@@ -254,9 +269,9 @@ class _Reader:
         if "__" in variable.text or variable.text in self.facts:
             self.unknown_fact(variable.text, variable.offset)
         self.expect(",")
-        self.bound = (variable.text, operand._replace(is_list=False, literals=None))
+        self.bound, self.times = (variable.text, operand._replace(is_list=False, literals=None)), operand.size
         self.want(self.choice(), frozenset({Kind.BOOL}))
-        self.bound = None
+        self.bound, self.times = None, 1
 
     def unknown_function(self, name: Token) -> NoReturn:
         """Refuse a call of something that policies do not have."""
@@ -269,6 +284,7 @@ class _Reader:
 
     def primary(self) -> Operand:
         """A literal, a fact, a list, `size(…)` or something in brackets."""
+        self.steps += self.times
         token = self.now
         if token.sort in {"int", "double", "string"} or token.text in {"true", "false"}:
             self.position += 1
@@ -292,7 +308,7 @@ class _Reader:
         for element in found:
             self.alike(found[0], element)
         literals = tuple(text for element in found for text in element.literals or ())
-        return Operand(found[0].kind, offset, is_list=True, literals=literals)
+        return Operand(found[0].kind, offset, is_list=True, literals=literals, size=len(found))
 
     def named(self) -> Operand:
         """A bound variable, `size(…)`, or a fact with as many dots as it has."""

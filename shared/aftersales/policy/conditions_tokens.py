@@ -24,24 +24,43 @@ class FactType(NamedTuple):
 
 
 class ConditionFlaw(Exception):  # noqa: N818 - what is wrong with a condition, turned into a Problem by its caller
-    """The first thing wrong in a condition, at a column counted from 1."""
+    """The first thing wrong in a condition, at a line and a column counted from 1."""
 
     def __init__(self, code: str, offset: int, zh: str, en: str) -> None:
         super().__init__(code)
         self.code = code
-        self.column = offset + 1
-        self.zh = f"第 {self.column} 列：{zh}"
-        self.en = f"column {self.column}: {en}"
+        self.offset, self.zh_reason, self.en_reason = offset, zh, en
+        self.line, self.column, self.is_long = 1, offset + 1, False
+
+    def within(self, source: str) -> "ConditionFlaw":
+        """The same flaw with its line, now that it is known what was read."""
+        before = source[: self.offset]
+        self.line, self.column = before.count("\n") + 1, self.offset - before.rfind("\n")
+        self.is_long = "\n" in source
+        return self
+
+    @property
+    def zh(self) -> str:
+        """Where and what, in Chinese."""
+        line = f"第 {self.line} 行" if self.is_long else ""
+        return f"{line}第 {self.column} 列：{self.zh_reason}"
+
+    @property
+    def en(self) -> str:
+        """Where and what, in English."""
+        line = f"line {self.line}, " if self.is_long else ""
+        return f"{line}column {self.column}: {self.en_reason}"
 
 
 class Operand(NamedTuple):
-    """What a part of the source is: a type, a list of it, a literal's value, an enumeration's values."""
+    """What a part of the source is: a type, a list of it and how long, a literal's value, an enumeration's values."""
 
     kind: Kind
     offset: int
     is_list: bool = False
     literals: tuple[str, ...] | None = None
     values: frozenset[str] = frozenset()
+    size: int = 0
 
 
 class Token(NamedTuple):

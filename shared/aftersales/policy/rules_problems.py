@@ -13,6 +13,8 @@ Problem: TypeAlias = FieldError
 """One place in a document that is wrong: JSON Pointer, code, what to do about it."""
 
 LARGEST_AMOUNT: Final = 10**12
+MOST_STEPS: Final = 2_000
+"""Values that one answer may look at; only a list macro makes them more than its source is long."""
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 PROBLEMS: Final[dict[str, tuple[str, str]]] = {
@@ -70,6 +72,14 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "days_descending": ("截止日须由小到大。", "The days must ascend."),
     "span_backwards": ("终点早于起点。", "It ends before it begins."),
     "reason_unknown": ("没有编号为“{value}”的暂停理由。", "There is no reason {value} to pause."),
+    "condition_too_costly": (
+        "一次判断最多查看 {limit} 个值，此条件为 {value} 个。",
+        "One answer may look at {limit} values; this condition looks at {value}.",
+    ),
+    "conditions_too_costly": (
+        "各项条件合计最多查看 {limit} 个值，现为 {value} 个。",
+        "All conditions together may look at {limit} values a line; these look at {value}.",
+    ),
     "too_many_entries": (
         "政策的条目总数不得超过 {limit} 条。",
         "A policy has at most {limit} entries in all.",
@@ -233,11 +243,15 @@ class Problems:
             seen.add(value)
 
 
-def check_condition(source: str | None, facts: Mapping[str, FactType], pointer: str, problems: Problems) -> None:
-    """A condition, if there is one, compiles and asks only of facts that exist."""
+def check_condition(source: str | None, facts: Mapping[str, FactType], pointer: str, problems: Problems) -> int:
+    """A condition, if there is one, compiles and asks only of facts that exist; how many values it looks at."""
     if source is None:
-        return
+        return 0
     try:
-        Condition(source, facts)
+        steps = Condition(source, facts).steps
     except ConditionFlaw as flaw:
         problems.found.append(Problem(pointer=pointer, code=flaw.code, zh=flaw.zh, en=flaw.en))
+        return 0
+    if steps > MOST_STEPS:
+        problems.add(pointer, "condition_too_costly", limit=MOST_STEPS, value=steps)
+    return steps

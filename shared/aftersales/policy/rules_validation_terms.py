@@ -11,6 +11,7 @@ from aftersales.policy.rules_problems import Problems, check_condition
 LONGEST_MONTHS = 600
 LONGEST_DAYS = 18_300
 LARGEST_USAGE = 10_000_000
+MOST_STEPS = 20_000
 
 
 def check_warranty(document: PolicyDocument, problems: Problems) -> None:
@@ -34,8 +35,12 @@ def check_warranty(document: PolicyDocument, problems: Problems) -> None:
         place = f"/resident_services/{index}"
         problems.within(resident.months, f"{place}/months", 1, LONGEST_MONTHS)
         problems.within(resident.least_staff, f"{place}/least_staff", 1, 1000)
-    for index, exclusion in enumerate(document.exclusions):
+    steps = sum(
         check_condition(exclusion.when, LINE_FACTS, f"/exclusions/{index}/when", problems)
+        for index, exclusion in enumerate(document.exclusions)
+    )
+    if steps > MOST_STEPS:
+        problems.add("/exclusions", "conditions_too_costly", limit=MOST_STEPS, value=steps)
     for index, one in enumerate(document.undecided):
         check_condition(one.when, LINE_FACTS, f"/undecided/{index}/when", problems)
         check_staff(one.roles, f"/undecided/{index}/roles", problems)
