@@ -101,12 +101,12 @@ ONE: Json = {
             [("/windows/1", "windows_contradict")],
         ),
         (
-            [WINDOW | {"clause": "A", "code": "a", "before_days": [12, 2]}],
+            [ONE | {"before_days": [12, 2]}],
             [("/windows/0/before_days", "days_descending")],
         ),
-        ([WINDOW | {"clause": "A", "code": "a", "open_days": 11}], [("/windows/0/open_days", "out_of_range")]),
-        ([WINDOW | {"clause": "A", "code": "a", "before_days": [0]}], [("/windows/0/before_days/0", "out_of_range")]),
-        ([WINDOW | {"clause": "A", "code": "a", "before_days": []}], [("/windows/0", "window_says_nothing")]),
+        ([ONE | {"open_days": 11}], [("/windows/0/open_days", "out_of_range")]),
+        ([ONE | {"before_days": [0]}], [("/windows/0/before_days/0", "out_of_range")]),
+        ([ONE | {"before_days": []}], [("/windows/0", "window_says_nothing")]),
     ],
 )
 def test_windows_that_contradict_each_other_or_themselves_are_refused(
