@@ -65,6 +65,7 @@ GROWING: Final = {
     "ledger_transactions",
     "ledger_entries",
     "policy_decisions",
+    "decision_rulings",
     "usage_events",
 }
 """Tables that only grow: what was written stays."""

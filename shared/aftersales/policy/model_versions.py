@@ -70,6 +70,15 @@ class DecisionRow(Struct, frozen=True, kw_only=True):
     decided_at: datetime
 
 
+class Reproduction(Struct, frozen=True, kw_only=True):
+    """A decision made again: whether it is the same, and the SHA-256 of what is kept and of what came out now."""
+
+    decision_id: DecisionId
+    is_equal: bool
+    kept: str
+    again: str
+
+
 class ChangeKind(StrEnum):
     """What became of a clause."""
 

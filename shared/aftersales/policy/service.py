@@ -1,6 +1,7 @@
 """Use cases of policy: write, try, publish; find the version in force; decide and keep what was decided."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from aftersales.policy.model_versions import (
     DecisionId,
     DecisionRow,
     PolicyVersionId,
+    Reproduction,
     VersionRow,
     VersionState,
     VersionSummary,
@@ -44,6 +46,7 @@ from aftersales.policy.rules import (
 from aftersales.policy.rules_comparison import compare
 from aftersales.policy.rules_floor import floor_findings
 from aftersales.policy.statutes.rules_time import ZONE
+from aftersales.policy.statutes.service import edition
 from aftersales.tenancy.model import OrganisationKind, OrganisationState
 from aftersales.tenancy.organisations import service as organisations
 from aftersales.tenancy.organisations.model import OrganisationFilter
@@ -66,6 +69,8 @@ __all__ = [
     "problems_of",
     "publish",
     "record_decision",
+    "reproduced",
+    "reproduction",
     "row_in_force",
     "template",
     "template_names",
@@ -201,6 +206,26 @@ async def decision(tx: Tx, decision_id: UUID) -> DecisionRow:
     """One decision with its facts and its trace."""
     tx.actor.require(Permission.POLICY_READ)
     return await store.decision(tx, decision_id)
+
+
+async def reproduction(tx: Tx, decision_id: UUID) -> Reproduction:
+    """Make a decision again from its version, the law as it was known then, and its facts; compare the bytes."""
+    row = await decision(tx, decision_id)
+    policy = await version(tx, row.policy_version_id)
+    return reproduced(row, policy)
+
+
+def reproduced(row: DecisionRow, policy: Policy) -> Reproduction:
+    """A decision that is kept beside the same decision made now; pure."""
+    compiled, law = policy.compiled, row.decision.statutes
+    if law and (compiled.edition is None or compiled.edition.fingerprint != law):
+        compiled = CompiledPolicy(policy.document, edition(law))
+    kept, again = (_sha256(one) for one in (row.decision, rules.decide(compiled, row.facts)))
+    return Reproduction(decision_id=row.id, is_equal=kept == again, kept=kept, again=again)
+
+
+def _sha256(decision: Decision) -> str:
+    return sha256(msgspec.json.encode(decision, order="deterministic")).hexdigest()
 
 
 async def listed(

@@ -58,7 +58,7 @@ def _answer(shown: Shown, status: int = HTTP_200_OK) -> Response[ReturnShown]:
 @post("/return-verdicts", operation_id="ask_verdict", status_code=HTTP_200_OK)
 async def ask_verdict(tx: InTx, data: JSONBody[AskVerdict]) -> VerdictShown:
     """What the policy in force says of lines, by which clause; nothing is filed."""
-    asked = await returns.verdict(tx, data.lines)
+    asked = await returns.verdict(tx, data.lines, data.pre_authorisation_id)
     decision = asked.decision
     return VerdictShown(
         policy_version_id=asked.policy.version_id,
@@ -74,7 +74,13 @@ async def ask_verdict(tx: InTx, data: JSONBody[AskVerdict]) -> VerdictShown:
 @post("/returns", operation_id="file_return", status_code=HTTP_201_CREATED)
 async def file_return(tx: InTx, data: JSONBody[FileReturn]) -> Response[ReturnShown]:
     """File a return; the policy decides each line at once."""
-    filed = await returns.file(tx, data.lines, refused_lines=data.refused_lines, packing=data.packing)
+    filed = await returns.file(
+        tx,
+        data.lines,
+        refused_lines=data.refused_lines,
+        packing=data.packing,
+        pre_authorisation_id=data.pre_authorisation_id,
+    )
     return _answer(filed, HTTP_201_CREATED)
 
 

@@ -21,6 +21,7 @@ class AskVerdict(Body, frozen=True, kw_only=True):
     """Lines to be judged without filing them."""
 
     lines: Lines
+    pre_authorisation_id: UUID | None = None
 
 
 class VerdictShown(Struct, frozen=True, kw_only=True):
@@ -41,6 +42,8 @@ class FileReturn(Body, frozen=True, kw_only=True):
     lines: Lines
     refused_lines: RefusedLines = RefusedLines.REJECT
     packing: Packing | None = None
+    pre_authorisation_id: UUID | None = None
+    """What was allowed for these parts before the work began; filing uses it up."""
 
 
 class CorrectReturn(Body, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from aftersales.policy.errors import DocumentOrTemplate
 from aftersales.policy.model import PolicyDocument
 from aftersales.policy.model_versions import DecisionRow, VersionRow, VersionState, VersionSummary
 from aftersales_api.deps import AnyRequest, Cursor, IfMatch, InTx, Limit, Page, TheCaller, etag
-from aftersales_api.policy import approvals, replays, shadows, stopwatches
+from aftersales_api.policy import approvals, authority, replays, shadows, stopwatches
 from aftersales_api.policy.media import PolicyRequest, in_kind
 from aftersales_api.policy.schemas import (
     Comparison,
@@ -235,6 +235,7 @@ router = Router(
             tags=["policies"],
         ),
         approvals.router,
+        authority.router,
         stopwatches.router,
         replays.router,
         shadows.router,

@@ -8,6 +8,7 @@ from aftersales.catalog.model import ModelId, PartId
 from aftersales.claims.returns.model import AskedLine
 from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.money import Money
+from aftersales.policy.pre_authorisations.model import PreRow
 from aftersales.units.model import Proof as UnitProof
 from aftersales.units.model import UnitId, UnitState
 from aftersales.units.record.model import Card, Reading, RepairFields, Stop
@@ -107,6 +108,7 @@ class Known(Struct, frozen=True, kw_only=True):
     parts: tuple[KnownPart, ...] = ()
     fits: tuple[Fit, ...] = ()
     factories: tuple[KnownFactory, ...] = ()
+    pre_authorisation: PreRow | None = None
 
 
 class Resolved(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from aftersales.claims.returns.model import (
 )
 from aftersales.claims.returns.model_known import KnownDealer, Resolved
 from aftersales.claims.returns.store import Held
-from aftersales.claims.returns.store_filing import NewLine, NewReturn
+from aftersales.claims.returns.store_filing import NewLine, NewReturn, Pre
 from aftersales.documents.files import service as files
 from aftersales.documents.files.model import FileId
 from aftersales.kernel.access import Permission
@@ -35,7 +35,9 @@ from aftersales.policy import service as policy
 from aftersales.policy.approvals import service as approvals
 from aftersales.policy.errors import NoPolicyInForce
 from aftersales.policy.model import Decision, ReturnAddress, ReturnFacts, Subject
+from aftersales.policy.pre_authorisations import service as pre_authorisations
 from aftersales.policy.service import Policy
+from aftersales.policy.windows import service as windows
 from aftersales.tenancy import service as tenancy
 from aftersales.tenancy.model import OrganisationKind
 from aftersales.units.model import UnitId
@@ -54,12 +56,16 @@ class Asked(Struct, frozen=True, kw_only=True):
     decision: Decision
 
 
-async def verdict(tx: Tx, lines: Sequence[AskedLine]) -> Asked:
-    """What the policy in force says of these lines; nothing is written."""
+async def verdict(tx: Tx, lines: Sequence[AskedLine], pre_authorisation_id: UUID | None = None) -> Asked:
+    """What the policy in force says of these lines, and of what was allowed beforehand; nothing is written."""
+    return await _asked(tx, lines, Pre.looked_at(pre_authorisation_id) if pre_authorisation_id else None)
+
+
+async def _asked(tx: Tx, lines: Sequence[AskedLine], pre: Pre | None) -> Asked:
     tx.actor.require(Permission.RETURNS_FILE)
     if tx.dealer_id is None:
         raise Forbidden(permission="returns.file (dealer)")
-    version_id, known = await store_filing.known(tx, tx.dealer_id, lines)
+    version_id, known = await store_filing.known(tx, tx.dealer_id, lines, pre)
     if version_id is None:
         raise NoPolicyInForce
     in_force = await policy.version(tx, version_id)
@@ -68,6 +74,8 @@ async def verdict(tx: Tx, lines: Sequence[AskedLine]) -> Asked:
     today = tx.now.astimezone(ZoneInfo(in_force.document.time_zone)).date()
     resolved = rules_lines.resolve(lines, known, today)
     facts = rules_lines.facts_of(resolved, today, known.dealer.code)
+    if pre is not None and (known.pre_authorisation is not None or not pre.is_optional):
+        facts = pre_authorisations.applied(known.pre_authorisation, facts)
     return Asked(
         policy=in_force,
         dealer=known.dealer,
@@ -77,9 +85,11 @@ async def verdict(tx: Tx, lines: Sequence[AskedLine]) -> Asked:
     )
 
 
-async def _fit_to_file(tx: Tx, lines: Sequence[AskedLine], refused_lines: RefusedLines) -> Asked:
+async def _fit_to_file(
+    tx: Tx, lines: Sequence[AskedLine], refused_lines: RefusedLines, pre: Pre | None = None
+) -> Asked:
     """The verdict on lines that are about to be filed; refused as a whole if they cannot be."""
-    asked = await verdict(tx, lines)
+    asked = await _asked(tx, lines, pre)
     rules_lines.check_complete(asked.decision)
     if refused_lines is RefusedLines.REJECT:
         rules_lines.check_refused(asked.policy.label, asked.decision)
@@ -93,10 +103,12 @@ async def file(
     *,
     refused_lines: RefusedLines = RefusedLines.REJECT,
     packing: Packing | None = None,
+    pre_authorisation_id: UUID | None = None,
 ) -> Shown:
     """File a return: decided by the policy in force, approved at once where no person has a say."""
-    asked = await _fit_to_file(tx, lines, refused_lines)
     return_id = ReturnId(new_id())
+    pre = Pre.taken(pre_authorisation_id, return_id) if pre_authorisation_id else None
+    asked = await _fit_to_file(tx, lines, refused_lines, pre)
     written = _new_lines(tx, return_id, asked)
     if packing is not None:
         total = sum(line.quantity for line in written if line.accepted)
@@ -105,6 +117,8 @@ async def file(
     await _claim_photos(tx, asked, return_id)
     new = await _new_return(tx, asked, return_id, packing)
     units = _units_of(asked) if new.state is not ReturnState.REFUSED else []
+    if new.state is not ReturnState.REFUSED:
+        await windows.take(tx, asked.policy, Subject.RETURN, dealer_id=asked.dealer.id)
     free = await store_filing.file(tx, new, written, units)
     _check_free(asked, set(units) - free)
     _announce_filing(tx, new, asked)
@@ -316,7 +330,7 @@ async def correct(
     """Put corrected lines in place of those sent back; they are decided anew under the policy in force."""
     tx.actor.require(Permission.RETURNS_FILE)
     held, _ = await taken(tx, return_id, expected_version, Move.CORRECT)
-    asked = await _fit_to_file(tx, lines, refused_lines)
+    asked = await _fit_to_file(tx, lines, refused_lines, Pre.held(return_id))
 
     await _claim_photos(tx, asked, return_id)
     approval = await _approval(tx, asked, return_id)

@@ -16,6 +16,8 @@ from aftersales.policy import service as policy
 from aftersales.policy.approvals import service as approvals
 from aftersales.policy.approvals.model import Answer, ApprovalState, Verdict
 from aftersales.policy.model import Subject, Text
+from aftersales.policy.model_rights import Ruled
+from aftersales.policy.rulings import service as rulings
 
 
 async def decide(
@@ -37,9 +39,18 @@ async def decide(
 
     reasons = {one.line: _spoken(one.reason) for one in refused}
     if signed.state is ApprovalState.REJECTED:
+        ruled = dict.fromkeys(rules.refused_by_rejection(lines), answer.reason)
         await _reject(tx, held, lines, answer.reason)
     else:
+        ruled = {one.line: one.reason for one in refused}
         await _approve(tx, held, lines, reasons, is_last=signed.state is ApprovalState.GRANTED)
+    upheld = {line.line for line in lines if line.accepted} if signed.state is ApprovalState.GRANTED else set()
+    answers = [rulings.Answer(line=str(line), ruled=Ruled.REFUSED, reason=why) for line, why in ruled.items()]
+    answers += [
+        rulings.Answer(line=str(line), ruled=Ruled.COVERED, reason=answer.reason)
+        for line in sorted(upheld - ruled.keys())
+    ]
+    await rulings.keep_answers(tx, held.decision_id, signed.chain, answers)
     return await shown(tx, return_id)
 
 

@@ -118,6 +118,7 @@ class _ReturnRow(Struct, frozen=True, kw_only=True):
     waybill: str | None
     extras: tuple[Extra, ...]
     approval_id: UUID | None
+    decision_id: UUID
     refused_at: datetime | None
     approved_at: datetime | None
     filed_by: UUID
@@ -133,6 +134,7 @@ class Held(Struct, frozen=True, kw_only=True):
 
     shown: Return
     approval_id: UUID | None
+    decision_id: UUID
     refused_at: datetime | None
     approved_at: datetime | None
 
@@ -162,6 +164,7 @@ def _held(row: _ReturnRow) -> Held:
     return Held(
         shown=_shown(row),
         approval_id=row.approval_id,
+        decision_id=row.decision_id,
         refused_at=row.refused_at,
         approved_at=row.approved_at,
     )

@@ -59,6 +59,40 @@ SELECT (
                 FROM organisations WHERE tenant_id = $1 AND id IN (SELECT factory_id FROM m))
 )::text AS known
 """
+_PRE: Final = """, pre AS ({pre})
+SELECT (
+  SELECT id FROM policy_versions"""
+_PRE_COLUMNS: Final = """id, unit_id, serial, dealer_id, lines, amount_minor, currency, reason, clause,
+  policy_version_id, {state} AS state, up_to_minor, valid_until, answer, asked_by, asked_at, answered_by, answered_at,
+  consumed_by, consumed_at, version"""
+_HELD: Final = _PRE_COLUMNS.format(state="'granted'")
+
+
+def _with_pre(pre: str) -> str:
+    """The query of filing that also finds a pre-authorisation, `$7`, in the same round trip."""
+    first, _, last = KNOWN.partition("\nSELECT (\n  SELECT id FROM policy_versions")
+    found = last.replace("'dealer', (", "'pre_authorisation', (SELECT to_jsonb(pre) FROM pre),\n  'dealer', (", 1)
+    return f"{first}{_PRE.format(pre=pre)}{found}"
+
+
+KNOWN_READING: Final = _with_pre(
+    f"SELECT {_PRE_COLUMNS.format(state='state')} FROM pre_authorisations "  # noqa: S608 - our own columns
+    "WHERE tenant_id = $1 AND dealer_id = $2 AND id = $7"
+)
+"""As a verdict looks at it."""
+
+KNOWN_TAKING: Final = _with_pre(
+    "UPDATE pre_authorisations SET state = 'consumed', consumed_by = $8, consumed_at = $3, version = version + 1 "  # noqa: S608 - our own columns
+    f"WHERE tenant_id = $1 AND dealer_id = $2 AND id = $7 AND state = 'granted' RETURNING {_HELD}"
+)
+"""As a filing uses it up; of two filings the second finds none."""
+
+KNOWN_HOLDING: Final = _with_pre(
+    f"SELECT {_HELD} FROM pre_authorisations "  # noqa: S608 - our own columns
+    "WHERE tenant_id = $1 AND dealer_id = $2 AND consumed_by = $7"
+)
+"""As a corrected return goes on with the one that it used."""
+
 _HOLD_UNITS: Final = """
 INSERT INTO return_open_units (tenant_id, unit_id, return_id, dealer_id)
 SELECT $1, u, $2, $3 FROM unnest($4::uuid[]) AS u
@@ -122,16 +156,42 @@ class NewLine(Struct, frozen=True, kw_only=True):
     refusal: Text | None
 
 
-async def known(tx: Tx, dealer_id: OrganisationId, lines: Sequence[AskedLine]) -> tuple[UUID | None, Known]:
+class Pre(Struct, frozen=True, kw_only=True):
+    """Which pre-authorisation a question is about, and what becomes of it."""
+
+    sql: str
+    ids: tuple[UUID, ...]
+    is_optional: bool = False
+
+    @classmethod
+    def looked_at(cls, pre_id: UUID) -> "Pre":
+        """One that a verdict only reads."""
+        return cls(sql=KNOWN_READING, ids=(pre_id,))
+
+    @classmethod
+    def taken(cls, pre_id: UUID, return_id: ReturnId) -> "Pre":
+        """One that a filing uses up."""
+        return cls(sql=KNOWN_TAKING, ids=(pre_id, return_id))
+
+    @classmethod
+    def held(cls, return_id: ReturnId) -> "Pre":
+        """The one, if any, that a return has used."""
+        return cls(sql=KNOWN_HOLDING, ids=(return_id,), is_optional=True)
+
+
+async def known(
+    tx: Tx, dealer_id: OrganisationId, lines: Sequence[AskedLine], pre: Pre | None = None
+) -> tuple[UUID | None, Known]:
     """The policy version that decides now, and all that the lines name, in one round trip."""
     (row,) = await tx.fetch(
-        KNOWN,
+        KNOWN if pre is None else pre.sql,
         tx.tenant_id,
         dealer_id,
         tx.now,
         sorted({line.serial for line in lines if line.serial}),
         sorted({line.model_code for line in lines if line.model_code and not line.serial}),
         sorted({line.part_number for line in lines}),
+        *(pre.ids if pre else ()),
     )
     return row["policy_version_id"], msgspec.json.decode(row["known"], type=Known)
 

@@ -1,0 +1,1 @@
+"""Goodwill: what people grant beyond coverage, out of a budget that never goes negative."""

@@ -1,0 +1,1 @@
+"""Rulings: what people with authority decided where coverage advised otherwise, beside the advice."""
