@@ -45,6 +45,8 @@ class Permission(StrEnum):
     POLICY_READ = "policy.read"
     POLICY_EDIT = "policy.edit"
     POLICY_PUBLISH = "policy.publish"
+    DECISIONS_OVERRIDE = "decisions.override"
+    GOODWILL_GRANT = "goodwill.grant"
     RETURNS_READ = "returns.read"
     RETURNS_FILE = "returns.file"
     RETURNS_PACK = "returns.pack"
@@ -104,7 +106,15 @@ _DEALER: Final = frozenset(
 
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMINISTRATOR: frozenset(Permission)
-    - {P.RETURNS_APPROVE, P.COUNTS_APPROVE, P.CREDITS_POST, P.RETURNS_FILE, P.RETURNS_PACK},
+    - {
+        P.RETURNS_APPROVE,
+        P.COUNTS_APPROVE,
+        P.CREDITS_POST,
+        P.RETURNS_FILE,
+        P.RETURNS_PACK,
+        P.DECISIONS_OVERRIDE,
+        P.GOODWILL_GRANT,
+    },
     Role.POLICY_EDITOR: _READ | {P.POLICY_EDIT, P.POLICY_PUBLISH, P.CATALOG_MANAGE},
     Role.AFTER_SALES_CLERK: _READ
     | {P.TASKS_WORK, P.RETURNS_APPROVE, P.UNITS_MANAGE, P.PEOPLE_READ, P.RETURNS_DISPOSE, P.DELIVERIES_READ},
@@ -112,6 +122,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     | {
         P.TASKS_WORK,
         P.RETURNS_APPROVE,
+        P.DECISIONS_OVERRIDE,
+        P.GOODWILL_GRANT,
         P.RETURNS_DISPOSE,
         P.RETURNS_SETTLE,
         P.DOCUMENTS_REVOKE,
@@ -121,7 +133,16 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
         P.DELIVERIES_READ,
     },
     Role.GENERAL_MANAGER: _READ
-    | {P.RETURNS_APPROVE, P.COUNTS_APPROVE, P.DOCUMENTS_REVOKE, P.USAGE_READ, P.AUDIT_READ, P.PEOPLE_READ},
+    | {
+        P.RETURNS_APPROVE,
+        P.DECISIONS_OVERRIDE,
+        P.GOODWILL_GRANT,
+        P.COUNTS_APPROVE,
+        P.DOCUMENTS_REVOKE,
+        P.USAGE_READ,
+        P.AUDIT_READ,
+        P.PEOPLE_READ,
+    },
     Role.PRODUCTION_HEAD: _READ | {P.RETURNS_APPROVE, P.TASKS_WORK},
     Role.SALES_HEAD: _READ | {P.RETURNS_APPROVE, P.TASKS_WORK},
     Role.QUALITY_INSPECTOR: _READ | {P.RETURNS_INSPECT, P.RETURNS_DISPOSE, P.RETURNS_APPROVE},
