@@ -16,7 +16,18 @@ from benchmarks.ground import standing
 
 NAMES: Final = tuple(
     name
-    for name in ("reads", "filing", "deliveries", "memory", "counts", "metering", "decide", "replay", "documents")
+    for name in (
+        "reads",
+        "filing",
+        "deliveries",
+        "memory",
+        "counts",
+        "metering",
+        "decide",
+        "replay",
+        "growth",
+        "documents",
+    )
     if Path(__file__).with_name(f"{name}.py").exists()
 )
 FULL_FLOOD: Final = 20_000

@@ -16,6 +16,7 @@ from aftersales.kernel.settings import Settings, load
 from aftersales.migrations import upgrade
 from aftersales_local.environment import contract
 from aftersales_local.ports import LOOPBACK, free_ports, without_proxy
+from aftersales_local.postgres import Databases
 from aftersales_local.processes import Child, spawn, wait_until
 from aftersales_local.servers import start_servers
 
@@ -36,6 +37,15 @@ class Ground(Struct, frozen=True):
 
     environment: Mapping[str, str]
     data: Path
+    databases: Databases
+
+    def of(self, database: str) -> "Ground":
+        """The same ground with its programs on another database of the server."""
+        moved = {
+            name: value.replace(f"/{DATABASE}", f"/{database}") if name.endswith("DATABASE_URL") else value
+            for name, value in self.environment.items()
+        }
+        return Ground(moved, self.data, self.databases)
 
     @property
     def settings(self) -> Settings:
@@ -118,7 +128,7 @@ def standing() -> Iterator[Ground]:
         for name in before:
             del os.environ[name]  # a shell that was told of a running platform must not lend it to a benchmark
         os.environ.update(told | UNLIMITED)
-        _Standing.ground = Ground(told | UNLIMITED, data)
+        _Standing.ground = Ground(told | UNLIMITED, data, databases)
         yield _Standing.ground
     finally:
         _Standing.ground = None
