@@ -52,7 +52,7 @@ INSERT: Final = """
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 INSERT INTO {table} SELECT (jsonb_populate_record(s, jsonb_build_object('tenant_id', g.tenant_id, {named}))).*
-FROM grown g, (SELECT * FROM {table} WHERE tenant_id = '{tenant}' AND {of_one}) s;
+FROM grown g, {table} s WHERE s.tenant_id = '{tenant}' AND {of_one};
 """
 
 OF_ONE: Final = {"facts": "name LIKE 'claims.%'"}
