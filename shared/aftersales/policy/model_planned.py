@@ -5,7 +5,7 @@ Their names are kept from now on: whoever builds the part that announces one mov
 
 from typing import Final
 
-from aftersales.policy.model_words import FORM_FIELDS, Subject
+from aftersales.policy.model_words import FACT_SUBJECTS, FORM_FIELDS, Subject
 
 
 def _facts(context: str, subject: Subject, names: str) -> dict[str, Subject]:
@@ -54,6 +54,9 @@ PLANNED_FACTS: Final[dict[str, Subject]] = {
     **_facts("finance", Subject.ORDER, "order_placed order_cut_off order_guaranteed order_paid order_released"),
 }
 """What each fact happens to."""
+
+SUBJECT_OF: Final = PLANNED_FACTS | FACT_SUBJECTS
+"""What every fact happens to that a stopwatch may name, whether or not anything announces it yet."""
 
 _FORMS: Final = {
     "service_request": "user_name user_phone user_address model serial fault_text fault_analysis fault_nature solution"

@@ -10,12 +10,11 @@ from aftersales.kernel.access import DEALER_ROLES, ROLE_PERMISSIONS, Permission,
 from aftersales.kernel.calendar import WorkingCalendar
 from aftersales.policy.conditions import CHAIN_FACTS
 from aftersales.policy.model_document import PolicyDocument
-from aftersales.policy.model_planned import FORMS, PLANNED_FACTS
+from aftersales.policy.model_planned import FORMS, PLANNED_FACTS, SUBJECT_OF
 from aftersales.policy.model_words import (
     AUDIENCES,
     BREACH,
     CHAINED,
-    FACT_SUBJECTS,
     FACTS,
     FORM_FIELDS,
     STATUTORY_FIELDS,
@@ -33,7 +32,6 @@ NEEDED_TO_SIGN: Final = {Subject.RETURN: Permission.RETURNS_APPROVE, Subject.COU
 BY_CLOCK: Final = frozenset({LimitUnit.DAYS, LimitUnit.MONTHS})
 """Units that only mean something where time never stops."""
 
-SUBJECTS: Final = PLANNED_FACTS | FACT_SUBJECTS
 NAMED: Final = FACTS | PLANNED_FACTS.keys()
 """Every fact that a policy may name."""
 
@@ -154,7 +152,7 @@ def _check_subject(one: StopwatchRule, place: str, problems: Problems) -> None:
     named += [(f"{place}/stops_on/{position}", fact) for position, fact in enumerate(one.stops_on)]
     for pointer, fact in named:
         if fact in NAMED and fact != BREACH:
-            problems.unless(SUBJECTS.get(fact) is one.subject, pointer, "fact_elsewhere", value=fact)
+            problems.unless(SUBJECT_OF.get(fact) is one.subject, pointer, "fact_elsewhere", value=fact)
 
 
 def check_notifications(document: PolicyDocument, problems: Problems) -> None:

@@ -7,12 +7,13 @@ from aftersales.kernel.tx import Tx
 from aftersales.platform import service as platform
 from aftersales.platform.model import Fleet
 from aftersales.policy.events import VersionPublished
-from aftersales.policy.model_words import BREACH, FACT_SUBJECTS
+from aftersales.policy.model_planned import SUBJECT_OF
+from aftersales.policy.model_words import BREACH
 from aftersales.policy.stopwatches import service as stopwatches
 from aftersales.policy.stopwatches.service import DUE, REREAD, StopwatchRef, VersionRef
 from aftersales_worker.subscriptions import Work, on, timer, timer_staged
 
-FOLLOWED: Final = tuple(REGISTRY[name] for name in sorted({*FACT_SUBJECTS, BREACH} & REGISTRY.keys()))
+FOLLOWED: Final = tuple(REGISTRY[name] for name in sorted({*SUBJECT_OF, BREACH} & REGISTRY.keys()))
 """Every fact that a policy may name for a stopwatch."""
 
 

@@ -23,7 +23,8 @@ from aftersales.policy.events import (
     StopwatchStarted,
     StopwatchStopped,
 )
-from aftersales.policy.model_words import FACT_SUBJECTS, Subject
+from aftersales.policy.model_planned import SUBJECT_OF
+from aftersales.policy.model_words import Subject
 from aftersales.policy.service import Policy
 from aftersales.policy.stopwatches import rules, store
 from aftersales.policy.stopwatches.model import (
@@ -67,7 +68,7 @@ async def follow(tx: Tx, cause: FactRow) -> None:
     Deliveries of one subject may come in any order, so a start also looks in the log of facts for what has stopped
     it meanwhile.
     """
-    subject = FACT_SUBJECTS.get(cause.name) or Subject(str(cause.payload["subject"]))
+    subject = SUBJECT_OF.get(cause.name) or Subject(str(cause.payload["subject"]))
     await store.take_turn(tx, cause.subject_id)
     known = await store.of_subject(tx, cause.subject_id)
     await _stop(tx, cause, known)

@@ -1,0 +1,1 @@
+"""Filing windows and quotas: when one may apply, and how often in a period."""
