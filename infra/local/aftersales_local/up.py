@@ -29,6 +29,7 @@ DEFAULT_API_PORT: Final = 8080
 LOG_LIMIT: Final = 10 * 1024 * 1024
 DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 ANSWER_SECONDS: Final = 60.0
+NO_MORE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(slots=True)
@@ -40,15 +41,16 @@ class Running:
     environ: Mapping[str, str]
     supervisor: Supervisor = field(default_factory=Supervisor)
     contract: dict[str, str] = field(default_factory=dict)
+    figures: list[str] = field(default_factory=list)
 
     @property
     def api_url(self) -> str:
         """Where the API answers."""
         return f"http://{LOOPBACK}:{self.api_port}"
 
-    def spawn(self, name: str, command: Sequence[str | Path]) -> Child:
+    def spawn(self, name: str, command: Sequence[str | Path], *, more: Mapping[str, str] = NO_MORE) -> Child:
         """Start one of our programs with the contract in its environment."""
-        extra = {"PYTHONUNBUFFERED": "1", API_PORT: str(self.api_port), "AFTERSALES_DATA": str(self.data)}
+        extra = {"PYTHONUNBUFFERED": "1", API_PORT: str(self.api_port), "AFTERSALES_DATA": str(self.data), **more}
         return spawn(
             name,
             command,
@@ -118,10 +120,13 @@ def _start(running: Running) -> None:
     say("数据库结构已是最新", "the schema is current")
     _build_pages(running.environ)
     _start_api(running)
-    for fleet in FLEETS:
+    ports = RememberedPorts(running.data / "ports.json").of("figures", len(FLEETS))
+    running.figures = [f"http://{LOOPBACK}:{port}/metrics" for port in ports]
+    for fleet, port in zip(FLEETS, ports, strict=True):
         name = f"worker-{fleet}"
         command: list[str | Path] = [sys.executable, "-m", "aftersales_worker.main", fleet]
-        running.supervisor.adopt(name, partial(running.spawn, name, command))
+        address = {"AFTERSALES_METRICS_ADDRESS": f"{LOOPBACK}:{port}"}
+        running.supervisor.adopt(name, partial(running.spawn, name, command, more=address))
     say(f"后台队列已启动:{'、'.join(FLEETS)}", "worker fleets started")
     _load_demo(running)
 
@@ -209,6 +214,7 @@ def _introduce(running: Running) -> None:
         f"  接口 · API        {running.api_url}/v1/openapi",
         f"  邮件 · mail       {running.data / 'mail'}",
         f"  日志 · logs       {running.data / 'log'}",
+        f"  指标 · figures    {'  '.join(running.figures)}",
         *_logins(running.data / "demo.json"),
         '  环境 · environment  eval "$(.venv/bin/aftersales-local env)"',
         "  Ctrl-C 停止 · stops everything; the data is kept",
