@@ -10,3 +10,10 @@ GRANT USAGE, CREATE ON SCHEMA public TO aftersales_definer;
 -- What erases a tenant and what brings one in reaches every table of tenants, also those of a later release.
 ALTER DEFAULT PRIVILEGES FOR ROLE aftersales_owner IN SCHEMA public
     GRANT SELECT, INSERT, DELETE ON TABLES TO aftersales_definer;
+
+-- Whoever else looks in (a person, a report) holds old row versions no longer than our own roles do.
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = %L', current_database(), '60s');
+END
+$$;

@@ -29,6 +29,7 @@ ALTER ROLE aftersales_definer  NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREP
 GRANT aftersales_definer TO aftersales_owner;
 
 -- A forgotten transaction holds locks and old row versions no longer than this.
+ALTER ROLE aftersales_owner    SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE aftersales_app      SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE aftersales_relay    SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE aftersales_operator SET idle_in_transaction_session_timeout = '60s';

@@ -31,6 +31,9 @@ async def opened_site(environment: dict[str, str], outside: Outside) -> AsyncIte
     """A platform with a brand at work on it, and its API running."""
     async with open_site(outside.settings(environment)) as opened:
         await opened.start_api()
+        await opened.start_worker()
+        await opened.rest()
+        opened.end("worker")
         yield opened
 
 
@@ -43,3 +46,4 @@ async def site(opened_site: Site) -> AsyncIterator[Site]:
     yield opened_site
     for name in [name for name in opened_site.running if name != "api"]:
         opened_site.kill(name)
+    await opened_site.clear_away()

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,6 +123,30 @@ class Running:
         assert self.process.exitcode is not None, f"{self.log.name} lives: {self.log.read_text()[-3000:]}"
         kill_group(self.pid)
         return self.process.exitcode
+
+
+class Handle:
+    """A forked program as a supervisor wants to hold it."""
+
+    def __init__(self, running: Running) -> None:
+        self._process = running.process
+        self.pid = running.pid
+        self.kill = running.process.kill
+
+    def poll(self) -> int | None:
+        """How it ended, if it has."""
+        return self._process.exitcode
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def wait(self, patience: float | None = None) -> int | None:
+        """Wait for its end."""
+        self._process.join(patience)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("", patience or 0)
+        return self._process.exitcode
 
 
 def start(

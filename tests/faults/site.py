@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -19,7 +20,7 @@ from tests.conftest import PATIENT, migrate
 from tests.faults import programs
 from tests.faults.brand import Brand, filing_of, make_brand, packing_of
 from tests.faults.programs import Running
-from tests.faults.wounds import SOUND, Wound
+from tests.faults.wounds import EXTRA, SOUND, Wound
 
 from aftersales.kernel.settings import load
 from aftersales.kernel.tx import Database, create_engine
@@ -27,6 +28,7 @@ from aftersales.platform.service import write_facts
 from aftersales_local.passwords import passwords_of
 from aftersales_local.ports import LOOPBACK, free_ports, without_proxy
 from aftersales_local.postgres import DATABASE, Postgres, start_postgres
+from aftersales_local.processes import Child
 from aftersales_local.servers import prepare
 from aftersales_local.valkey import Valkey, start_valkey
 
@@ -112,6 +114,13 @@ class Site:
         child = programs.start(self.data / "log" / f"{name}.log", program, environ, *args, wound=wound)
         self.running[name] = child
         return child
+
+    def supervised(self, name: str, more: Mapping[str, str]) -> Child:
+        """A worker of the money fleet for a supervisor of its own."""
+        environ, log = without_proxy(self.environ | more), self.data / "log" / f"{name}.log"
+        worker = programs.start(log, programs.work, environ, ("money",), wound=Wound(extra=EXTRA))
+        handle = cast("subprocess.Popen[bytes]", programs.Handle(worker))
+        return Child(name, handle, signal.SIGTERM, log, self.data / "run" / f"{name}.pid")
 
     async def start_worker(self, name: str = "worker", *fleets: str, wound: Wound = SOUND, **more: str) -> Running:
         """Start a worker, of every fleet unless some are named; one that is to die may die at once."""
@@ -202,16 +211,22 @@ class Site:
     # PostgreSQL, looked into and changed over all walls
 
     @property
-    def _superuser(self) -> str:
+    def superuser(self) -> str:
+        """The database as its superuser reaches it."""
+        return self.address_of("postgres")
+
+    def address_of(self, role: str) -> str:
+        """The database as a role reaches it."""
         databases = self.postgres.databases
-        return f"postgresql://postgres:{databases.passwords.postgres}@{LOOPBACK}:{databases.port}/{DATABASE}"
+        word = getattr(databases.passwords, role.removeprefix("aftersales_"))
+        return f"postgresql://{role}:{word}@{LOOPBACK}:{databases.port}/{DATABASE}"
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of the superuser, for one at a time."""
         async with self._looking:
             if self._eye is None or self._eye.is_closed():
-                self._eye = await asyncpg.connect(self._superuser)
+                self._eye = await asyncpg.connect(self.superuser)
             yield self._eye
 
     @asynccontextmanager
@@ -222,7 +237,7 @@ class Site:
         async def are_waiting(number: int) -> bool:
             return await self.count(waiting, table) >= number
 
-        holder = await asyncpg.connect(self._superuser)
+        holder = await asyncpg.connect(self.superuser)
         try:
             async with holder.transaction():
                 await holder.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
@@ -253,6 +268,19 @@ class Site:
         """Whatever waits for its next try has waited long enough."""
         await self.change(WAITS_PASS)
 
+    async def move(self, handler: str, state: str) -> None:
+        """Move every delivery of a handler that is not done on to a state."""
+        moved = "UPDATE deliveries SET state = $2::text, attempt = attempt + 1 WHERE handler = $1 AND state <> 'done'"
+        await self.change(moved, handler, state)
+
+    async def schedules_caught_up(self) -> None:
+        """Wait until no slot is due."""
+
+        async def none_is_due() -> bool:
+            return not await self.look("SELECT 1 FROM schedules WHERE next_due_at <= now()")
+
+        await until(none_is_due, "the slots that are due")
+
     async def count_of(self, handler: str, state: str) -> int:
         """How many deliveries of a handler are in a state."""
         return await self.count("SELECT count(*) FROM deliveries WHERE handler = $1 AND state = $2", handler, state)
@@ -266,9 +294,11 @@ class Site:
         """Whether a program has written a word."""
         return self.running[name].said(word) > 0
 
-    async def forget(self, handler: str) -> None:
-        """Clear away what a scenario has added."""
-        await self.change("DELETE FROM deliveries WHERE handler = $1", handler)
+    async def clear_away(self) -> None:
+        """Clear away the work that a scenario has added."""
+        await self.change("DELETE FROM deliveries WHERE handler LIKE 'faults.%'")
+        await self.change("DELETE FROM schedules WHERE handler LIKE 'faults.%'")
+        await self.change("DELETE FROM faults.effects")
 
     async def add_work(self, handler: str, number: int = 1) -> None:
         """So many deliveries for a handler, due now."""

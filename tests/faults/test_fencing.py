@@ -2,11 +2,15 @@
 
 from typing import Final
 
+import pytest
 from tests.faults.book import Book, Fault
 from tests.faults.outside import Outside
 from tests.faults.site import Site, until
 from tests.faults.whole import see_all_whole
-from tests.faults.wounds import BLOCK, EFFECT, EXTRA, Wound
+from tests.faults.wounds import BLOCK, EFFECT, EXTRA, SWELL, Wound
+
+from aftersales_local import supervisor
+from aftersales_local.processes import Child
 
 KNOWS: Final = Wound(extra=EXTRA)
 BLOCKED: Final = Fault(
@@ -17,6 +21,15 @@ BLOCKED: Final = Fault(
     short=1,
     full=10,
 )
+SWOLLEN: Final = Fault(
+    zh="后台进程内存超限",
+    en="a worker outgrows its memory",
+    seen_zh="监督者结束并重启它，投递由新进程做完，只留一个效果",
+    seen_en="its supervisor ends it and starts another, which does the work; one effect",
+    short=1,
+    full=10,
+)
+MOST_BYTES: Final = 400 << 20
 TWICE: Final = Fault(
     zh="队列把每条投递交出两次",
     en="the queue hands out every delivery twice",
@@ -52,10 +65,43 @@ async def test_a_worker_that_was_blocked_is_fenced_and_its_work_done_elsewhere(
         await until(lambda: site.has_said(f"blocked-{turn}", "deliveries.fenced"), "a fenced worker")  # noqa: B023 - awaited here
         assert [site.end(f"{name}-{turn}") for name in ("blocked", "free")] == [0, 0]
         assert await site.effects() == [(BLOCK, 1, 1)]
-        await site.forget(BLOCK)
+        await site.clear_away()
 
     await see_all_whole(site, outside)
     book.enter(BLOCKED, f"{BLOCKED.times} 个效果 · effects")
+
+
+async def test_a_worker_that_outgrows_its_memory_is_replaced_and_its_work_done(
+    site: Site, outside: Outside, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "SOON", 1.0)
+
+    for turn in range(SWOLLEN.times):
+        await _outgrow(site, turn)
+        assert await site.effects() == [(SWELL, 1, 1)]
+        await site.clear_away()
+
+    await see_all_whole(site, outside)
+    book.enter(SWOLLEN, f"{SWOLLEN.times} 个效果 · effects")
+
+
+async def _outgrow(site: Site, turn: int) -> None:
+    """A worker swells until its supervisor ends it; the next one, which does not, does the work."""
+    await site.add_work(SWELL)
+    swelling, keeper = {"FAULTS_SWELLS": "yes"}, supervisor.Supervisor()
+    first = keeper.adopt("worker", lambda: site.supervised(f"swollen-{turn}", swelling), most_bytes=MOST_BYTES)
+    await until(lambda: site.count_of(SWELL, "running"), "a swelling worker")
+    swelling.clear()
+    await until(lambda: _replaced(keeper, first), "another worker")
+    await site.let_leases_pass()
+    await until(lambda: site.count_of(SWELL, "done"), "the work done by another")
+    keeper.stop([["worker"]])
+
+
+async def _replaced(keeper: supervisor.Supervisor, first: Child) -> bool:
+    keeper.tend()
+    [part] = keeper.parts
+    return part.child is not None and part.child is not first
 
 
 async def test_what_is_handed_out_twice_is_done_once(site: Site, outside: Outside, book: Book) -> None:
@@ -68,7 +114,7 @@ async def test_what_is_handed_out_twice_is_done_once(site: Site, outside: Outsid
     assert await site.effects() == [(EFFECT, TWICE.times, TWICE.times)]
     assert await site.count("SELECT sum(attempt) FROM deliveries WHERE handler = $1", EFFECT) == TWICE.times
     await see_all_whole(site, outside)
-    await site.forget(EFFECT)
+    await site.clear_away()
     book.enter(TWICE, f"{TWICE.times} 个效果 · effects")
 
 
@@ -88,5 +134,5 @@ async def test_work_that_an_older_release_does_not_know_waits_for_the_newer(
     assert await site.effects() == [(EFFECT, RELEASES.times, RELEASES.times)]
     assert await site.burnt() == burnt
     await see_all_whole(site, outside)
-    await site.forget(EFFECT)
+    await site.clear_away()
     book.enter(RELEASES, f"{RELEASES.times} 个效果，消耗 0 次 · effects, 0 attempts burnt")

@@ -121,6 +121,15 @@ def birth_of(pid: int) -> str | None:
     return answer.stdout.decode().strip() or None
 
 
+def resident(pid: int) -> int:
+    """The bytes that a process keeps in memory, where the system tells; else 0."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def command_of(pid: int) -> str:
     """The command line of a running process."""
     if LINUX:

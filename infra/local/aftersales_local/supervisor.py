@@ -6,12 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from aftersales_local.processes import Child, kill_group
+from aftersales_local.processes import Child, kill_group, resident
 from aftersales_local.screen import say
 from aftersales_local.trouble import Trouble
 
 TICK_SECONDS = 0.2
 STEADY_SECONDS = 60.0
+MEMORY = 2 << 30
+"""Bytes that a process may keep before it is started again; ours need a tenth of that."""
+
+SOON = 6.0
+"""Seconds in which a process that has outgrown its memory may give back what it has in hand."""
+
 LONGEST_WAIT = 30.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -27,6 +33,7 @@ class Part:
     name: str
     launch: Callable[[], Child]
     child: Child | None = None
+    most_bytes: int = MEMORY
     failures: int = 0
     not_before: float = 0.0
 
@@ -34,6 +41,9 @@ class Part:
         """Start the process again if it ended, later each time it ends soon."""
         now = time.monotonic()
         if self.child is not None:
+            if (kept := resident(self.child.pid)) > self.most_bytes:
+                say(f"{self.name} 占用内存 {kept >> 20} MB,重新启动", "outgrew its memory, starting again")
+                self.child.stop(SOON)
             code = self.child.process.poll()
             if code is None:
                 return
@@ -62,10 +72,12 @@ class Supervisor:
 
     parts: list[Part] = field(default_factory=list)
 
-    def adopt(self, name: str, launch: Callable[[], Child], child: Child | None = None) -> Child:
-        """Start a process, unless it runs already, and keep it alive from now on."""
+    def adopt(
+        self, name: str, launch: Callable[[], Child], child: Child | None = None, *, most_bytes: int = MEMORY
+    ) -> Child:
+        """Start a process, unless it runs already, and keep it alive and within its memory from now on."""
         running = child or launch()
-        self.parts.append(Part(name, launch, running))
+        self.parts.append(Part(name, launch, running, most_bytes))
         return running
 
     def tend(self) -> None:
