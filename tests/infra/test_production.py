@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,41 @@ def test_a_process_of_ours_is_told_all_but_the_owners_password(name: str) -> Non
     told = set(SERVICES[name]["environment"])
 
     assert set(CONTRACT) - told == {"AFTERSALES_OWNER_DATABASE_URL"}
+
+
+def test_the_compose_file_has_the_shape_that_compose_expects() -> None:
+    checked = run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE))
+
+    assert (checked.returncode, checked.stdout.strip()) == (0, "ok -- validation done")
+
+
+def test_the_image_is_made_as_the_linter_of_such_files_likes_it() -> None:
+    checked = run("hadolint", str(DOCKER / "Dockerfile"))
+
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_the_image_runs_as_nobody_in_particular_and_brings_no_tool_of_ours_to_build_it() -> None:
+    text = (DOCKER / "Dockerfile").read_text()
+    final = text.rsplit("FROM ", 1)[1]
+
+    assert "USER 10001:10001" in final
+    assert "pip install" not in final
+
+
+def test_the_database_archives_its_wal_beside_the_backups() -> None:
+    postgres = SERVICES["postgres"]
+
+    assert {"archive_mode=on", "archive_timeout=60", 'archive_command=sh /sql/archive-wal.sh "%p" "%f"'} <= set(
+        postgres["command"]
+    )
+    assert {"backups:/backups", "./infra/postgres:/sql:ro"} <= set(postgres["volumes"])
+
+
+def run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """One of the programs beside this Python."""
+    beside = Path(sys.executable).with_name(program)
+    return subprocess.run([str(beside), *words], check=False, capture_output=True, text=True)
 
 
 def test_only_the_proxy_is_open_to_the_world() -> None:

@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="升级数据库结构 · bring the schema up to date")
     migrate.add_argument("revision", nargs="?", default="head")
     commands.add_parser("openapi", help="输出接口说明 · print the OpenAPI document")
+    commands.add_parser("distribution", help="输出分布式数据库脚本 · print the SQL that spreads tenants over hosts")
     commands.add_parser("signing-key", help="输出签名公钥 · print the public key that signs now, by its number")
     keeping.add_commands(commands.add_parser("tenant", help="整体导出与导入品牌 · a brand whole: export, import"))
     _add_operator_commands(commands.add_parser("operator", help="平台运营 · operate the platform"))
@@ -98,6 +99,8 @@ def run(chosen: argparse.Namespace) -> int:
             _migrate(chosen.revision)
         elif chosen.command == "openapi":
             _print_openapi()
+        elif chosen.command == "distribution":
+            _print_distribution()
         elif chosen.command == "signing-key":
             keyring.use_settings(load())
             say(keyring.public_line())
@@ -149,6 +152,12 @@ def _print_openapi() -> None:
     from aftersales_api.openapi import document  # noqa: PLC0415 - the other commands need no application
 
     say(document())
+
+
+def _print_distribution() -> None:
+    from aftersales.migrations import distribution  # noqa: PLC0415 - the other commands need no schema
+
+    say(distribution.script())
 
 
 def _operate(chosen: argparse.Namespace) -> None:
