@@ -1,6 +1,6 @@
 /** Oneself: the profile, and the way out. */
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
-import { Avatar, Button, Dropdown } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useNavigate } from 'react-router';
 import { ROLES, useDomain } from '../ui/domain.ts';
 import { useWords } from './language.ts';
@@ -29,9 +29,9 @@ export function AccountMenu() {
   return (
     <Dropdown menu={{ items }} trigger={['click']}>
       <Button type="text" shape="circle" aria-label={`${t('account')}: ${me.name}`}>
-        <Avatar size={28} style={{ background: 'var(--brand)', fontSize: 13 }} aria-hidden>
+        <span className="avatar" aria-hidden>
           {me.name.slice(-1)}
-        </Avatar>
+        </span>
       </Button>
     </Dropdown>
   );

@@ -1,6 +1,6 @@
 /** Unread messages, looked for every now and then. */
 import { BellOutlined } from '@ant-design/icons';
-import { Badge, Button } from 'antd';
+import { Button } from 'antd';
 import { useNavigate } from 'react-router';
 import { remote } from '../api/client.ts';
 import { useWords } from './language.ts';
@@ -22,13 +22,14 @@ export function Bell() {
   const count = asked.data?.items.length ?? 0;
   if (!session.can('messages.read')) return null;
   return (
-    <Badge count={count} size="small" offset={[-6, 6]}>
+    <span className="bell">
       <Button
         type="text"
         icon={<BellOutlined />}
         aria-label={count ? t('unread', { count }) : t('messages')}
         onClick={() => void go('/messages')}
       />
-    </Badge>
+      {count > 0 && <span aria-hidden>{count}</span>}
+    </span>
   );
 }

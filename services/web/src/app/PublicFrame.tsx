@@ -1,5 +1,5 @@
 /** Around pages for everybody: log in, accept an invitation, verify a paper. */
-import { Flex, Layout, Typography } from 'antd';
+import { Flex, Layout } from 'antd';
 import { Outlet } from 'react-router';
 import { useWords } from './language.ts';
 import { Mark } from './Mark.tsx';
@@ -13,7 +13,7 @@ export function PublicFrame() {
       <Flex component="header" justify="space-between" align="center" style={{ padding: '12px 20px' }}>
         <Flex gap={10} align="center">
           <Mark />
-          <Typography.Text strong>{t('product')}</Typography.Text>
+          <strong>{t('product')}</strong>
         </Flex>
         <Flex>
           <ModeSwitch />

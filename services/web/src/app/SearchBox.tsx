@@ -1,6 +1,5 @@
 /** Search across everything that one may see. */
 import { SearchOutlined } from '@ant-design/icons';
-import { Input } from 'antd';
 import { useNavigate } from 'react-router';
 import { useWords } from './language.ts';
 import { words } from './words.shell.ts';
@@ -16,12 +15,15 @@ export function SearchBox({ onGo }: { onGo?: () => void }) {
   };
   return (
     <search className="search">
-      <Input
-        allowClear
-        prefix={<SearchOutlined />}
+      <SearchOutlined aria-hidden />
+      <input
+        type="search"
         placeholder={t('search')}
         aria-label={t('search')}
-        onPressEnter={(event) => search(event.currentTarget.value)}
+        maxLength={64}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') search(event.currentTarget.value);
+        }}
       />
     </search>
   );

@@ -1,6 +1,6 @@
 /** The top of a page: its name, a sentence about it, and what can be done here. */
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import { Button, Flex, Typography } from 'antd';
+import { Button, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useWords } from '../app/language.ts';
@@ -36,12 +36,10 @@ export function Page({ title, mark, hint, actions, back, children }: Props) {
           )}
           <div>
             <Flex gap={10} align="center" wrap>
-              <Typography.Title level={1} style={{ fontSize: 22, margin: 0, overflowWrap: 'anywhere' }}>
-                {title}
-              </Typography.Title>
+              <h1 className="page-title">{title}</h1>
               {mark}
             </Flex>
-            {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
+            {hint && <div className="muted">{hint}</div>}
           </div>
         </Flex>
         {actions && (

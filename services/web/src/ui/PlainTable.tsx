@@ -41,7 +41,7 @@ export function PlainTable<Row extends object>(props: Props<Row>) {
       loading={isLoading}
       dataSource={rows}
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      className="table"
       {...(selection ? { rowSelection: selection } : {})}
       rowClassName={props.rowClassName ?? ''}
       locale={{ emptyText: isLoading ? <div style={{ height: 160 }} /> : empty }}

@@ -1,5 +1,6 @@
 /** Rows as cards, for a phone: the first column is the heading, the others stand below it by name. */
-import { Card, Checkbox, Flex, type TableProps } from 'antd';
+import { Checkbox, Flex, type TableProps } from 'antd';
+import { Card } from './Card.tsx';
 import type { ReactNode } from 'react';
 import type { Column, Columns } from './columns.tsx';
 import { Loading } from './states.tsx';

@@ -1,5 +1,5 @@
 /** What happened to something, newest first, with who did it. */
-import { Timeline, Typography } from 'antd';
+import { Timeline } from 'antd';
 import { useWords } from '../app/language.ts';
 import { words } from './facts.ts';
 import { useFormat } from './format.ts';
@@ -25,9 +25,9 @@ export function Trail({ items }: { items: readonly Happening[] }) {
         content: (
           <>
             <div>{say(one.name as keyof typeof words)}</div>
-            <Typography.Text type="secondary">
+            <small className="muted">
               {format.instant(one.at)} · {one.actor_name}
-            </Typography.Text>
+            </small>
           </>
         ),
       }))}

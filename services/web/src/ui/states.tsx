@@ -1,6 +1,7 @@
 /** What a page shows when it has nothing to show: loading, empty, refused, missing, failed; each says what to do next. */
+import { CompassOutlined, ExclamationCircleOutlined, InboxOutlined } from '@ant-design/icons';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Button, Empty, Result, Skeleton } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useNavigate, useRouteError } from 'react-router';
 import { asProblem, Problem } from '../api/problem.ts';
@@ -24,8 +25,10 @@ interface LoadedProps<T> {
 export function Loading({ rows = 6 }: { rows?: number }) {
   const t = useWords(words);
   return (
-    <div role="status" aria-busy="true" aria-label={t('loading')} style={{ padding: 16 }}>
-      <Skeleton active title={false} paragraph={{ rows }} />
+    <div role="status" aria-busy="true" aria-label={t('loading')} className="loading">
+      {Array.from({ length: rows }, (_, index) => (
+        <i key={index} />
+      ))}
     </div>
   );
 }
@@ -38,11 +41,11 @@ export function ProblemState({ error, onRetry }: { error: unknown; onRetry?: () 
   if (problem.status === 404) return <Missing />;
   const [title, hint] = wordsOf(problem, t);
   return (
-    <Result
-      status={problem.isPassing ? 'warning' : 'error'}
+    <Notice
+      tone={problem.isPassing ? 'warning' : 'error'}
       title={title}
-      subTitle={<Explained hint={hint} request={problem.requestId} />}
-      extra={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+      hint={<Explained hint={hint} request={problem.requestId} />}
+      action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
     />
   );
 }
@@ -73,15 +76,13 @@ function Explained({ hint, request }: { hint: string; request: string }) {
 /** Seeing this needs a permission that the person has not. */
 export function Refused({ detail = '' }: { detail?: string }) {
   const t = useWords(words);
-  return (
-    <Result status="403" icon={null} title={t('refused')} subTitle={detail || t('refusedHint')} extra={<GoHome />} />
-  );
+  return <Notice title={t('refused')} hint={detail || t('refusedHint')} action={<GoHome />} />;
 }
 
 /** There is no such thing, or it is somebody else's. */
 export function Missing() {
   const t = useWords(words);
-  return <Result status="404" icon={null} title={t('missing')} subTitle={t('missingHint')} extra={<GoHome />} />;
+  return <Notice title={t('missing')} hint={t('missingHint')} action={<GoHome />} />;
 }
 
 function GoHome() {
@@ -100,11 +101,11 @@ export function Broken() {
   const error = useRouteError();
   if (error instanceof Problem && error.status) return <ProblemState error={error} onRetry={() => location.reload()} />;
   return (
-    <Result
-      status="error"
+    <Notice
+      tone="error"
       title={t('broken')}
-      subTitle={t('brokenHint')}
-      extra={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+      hint={t('brokenHint')}
+      action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
     />
   );
 }
@@ -113,18 +114,31 @@ export function Broken() {
 export function Nothing({ title, hint, action }: { title?: string; hint?: ReactNode; action?: ReactNode }) {
   const t = useWords(words);
   return (
-    <Empty
-      image={Empty.PRESENTED_IMAGE_SIMPLE}
-      style={{ padding: 8, margin: 0 }}
-      styles={{ image: { height: 40 } }}
-      description={
-        <>
-          <div>{title ?? t('nothing')}</div>
-          {hint && <small>{hint}</small>}
-        </>
-      }
-    >
-      {action}
-    </Empty>
+    <div className="nothing">
+      <InboxOutlined aria-hidden />
+      <div>{title ?? t('nothing')}</div>
+      {hint && <small>{hint}</small>}
+      {action && <div>{action}</div>}
+    </div>
+  );
+}
+
+interface NoticeProps {
+  tone?: 'plain' | 'warning' | 'error';
+  title: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+}
+
+/** A notice in place of a page. */
+function Notice({ tone = 'plain', title, hint, action }: NoticeProps) {
+  const Icon = tone === 'plain' ? CompassOutlined : ExclamationCircleOutlined;
+  return (
+    <div className="notice" data-tone={tone} role={tone === 'plain' ? 'status' : 'alert'}>
+      <Icon aria-hidden />
+      <h1>{title}</h1>
+      {hint && <div>{hint}</div>}
+      {action && <div>{action}</div>}
+    </div>
   );
 }

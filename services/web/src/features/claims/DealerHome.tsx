@@ -1,6 +1,7 @@
 /** A dealer's first page: file a return, what waits for me, what is on its way. */
 import { CarOutlined, EditOutlined, InboxOutlined, PlusCircleOutlined } from '@ant-design/icons';
-import { Button, Card, Col, Flex, Row, Statistic } from 'antd';
+import { Button, Col, Flex, Row, Statistic } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
@@ -66,7 +67,7 @@ function Duty({ state, word, icon }: (typeof DUTIES)[number]) {
   const value = asked.data?.next_cursor ? `${count}+` : count;
   return (
     <Link to={`/returns?state=${state}`} className="duty" data-waiting={count > 0}>
-      <Card size="small" hoverable>
+      <Card size="small">
         <Statistic title={t(word)} value={asked.isPending ? '…' : value} prefix={icon} />
       </Card>
     </Link>

@@ -1,6 +1,7 @@
 /** The papers of a return: made in the background, opened to print, verified by their code. */
 import { PrinterOutlined } from '@ant-design/icons';
-import { Button, Card, Flex, Tag } from 'antd';
+import { Button, Flex, Tag } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { Link } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';

@@ -1,5 +1,6 @@
 /** One return: where it is, what has to be done, its lines with their clauses, its papers. */
-import { Card, Col, Descriptions, Row } from 'antd';
+import { Col, Descriptions, Row } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
@@ -40,7 +41,7 @@ function Detail({ shown }: { shown: Schemas['ReturnShown'] }) {
           </Card>
         </Col>
         <Col xs={24} xl={16}>
-          <Card title={t('parts')} styles={{ body: { padding: 12 } }}>
+          <Card title={t('parts')} isTight>
             <ReturnLines lines={shown.lines} />
           </Card>
           <Differences found={shown.discrepancies} />

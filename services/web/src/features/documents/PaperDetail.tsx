@@ -1,6 +1,7 @@
 /** One paper: what it is, whether it still counts, and the PDF. */
 import { PrinterOutlined } from '@ant-design/icons';
-import { Button, Card, Descriptions, Tag } from 'antd';
+import { Button, Descriptions, Tag } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useParams } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';

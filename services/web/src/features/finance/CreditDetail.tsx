@@ -1,5 +1,6 @@
 /** One credit: its lines, where it came from, and its reversal. */
-import { Button, Card, Descriptions, Tag } from 'antd';
+import { Button, Descriptions, Tag } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useMemo } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, ifMatch, remote, type Schemas } from '../../api/client.ts';
@@ -70,7 +71,7 @@ function Detail({ shown: { credit, lines } }: { shown: Schemas['CreditShown'] })
       <Card style={{ marginBottom: 16 }}>
         <Descriptions column={{ xs: 1, md: 2 }} items={items} />
       </Card>
-      <Card title={t('lines')} styles={{ body: { padding: 12 } }}>
+      <Card title={t('lines')} isTight>
         <PlainTable title={t('lines')} rows={lines} columns={columns} rowKey={(row) => row.line_id} />
       </Card>
     </Page>

@@ -1,5 +1,6 @@
 /** A dealer's account in one month: what stood before, every booking, what stands after. */
-import { Card, Col, DatePicker, Row, Statistic } from 'antd';
+import { Col, DatePicker, Row, Statistic } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { Link } from 'react-router';

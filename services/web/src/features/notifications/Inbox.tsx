@@ -1,6 +1,7 @@
 /** What one was told, newest first. */
 import { CheckOutlined, PhoneOutlined } from '@ant-design/icons';
-import { Badge, Button, Card, Flex, Segmented, Tag, Typography } from 'antd';
+import { Badge, Button, Flex, Segmented, Tag, Typography } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';

@@ -1,6 +1,7 @@
 /** One box for everything that one may see: asked for in parallel, shown by kind. */
 import { useQueries } from '@tanstack/react-query';
-import { Card, Flex } from 'antd';
+import { Flex } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { api, body, type Permission } from '../../api/client.ts';

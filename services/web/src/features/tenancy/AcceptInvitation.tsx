@@ -1,6 +1,7 @@
 /** Joining a brand by the link in an invitation. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Form, Input, Typography } from 'antd';
+import { Button, Form, Input, Typography } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useNavigate, useParams } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useLanguage, useWords } from '../../app/language.ts';
@@ -22,7 +23,7 @@ export function Component() {
     queryFn: () => body(api.POST('/v1/invitations/offer', { body: { token } })),
   });
   return (
-    <Card className="panel" styles={{ body: { padding: 28 } }}>
+    <Card className="panel">
       <Loaded query={offer}>{(invited) => <Offer invited={invited} token={token} />}</Loaded>
     </Card>
   );

@@ -1,5 +1,6 @@
 /** Asking for a link to set a new password. */
-import { Alert, Button, Card, Form, Input, Typography } from 'antd';
+import { Alert, Button, Form, Input, Typography } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
@@ -12,7 +13,7 @@ export function Component() {
     run: (email: string) => body(api.POST('/v1/password-resets', { body: { email } })),
   });
   return (
-    <Card className="panel" styles={{ body: { padding: 28 } }}>
+    <Card className="panel">
       <Typography.Title level={1} style={{ fontSize: 24, marginTop: 0 }}>
         {t('forgottenTitle')}
       </Typography.Title>

@@ -1,6 +1,7 @@
 /** Coming in with an address and a password. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card, Flex, Form, Input, Typography } from 'antd';
+import { Alert, Button, Flex, Form, Input, Typography } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, body, keepCsrf } from '../../api/client.ts';
@@ -40,7 +41,7 @@ export function Component() {
     },
   });
   return (
-    <Card className="panel" styles={{ body: { padding: 28 } }}>
+    <Card className="panel">
       <Typography.Title level={1} style={{ fontSize: 26, marginTop: 0, marginBottom: 4 }}>
         {t('welcome')}
       </Typography.Title>

@@ -1,5 +1,6 @@
 /** Setting a new password with the link from the mail. */
-import { Button, Card, Form, Typography } from 'antd';
+import { Button, Form, Typography } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { useNavigate, useParams } from 'react-router';
 import { api } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
@@ -17,7 +18,7 @@ export function Component() {
     then: () => void go('/login', { replace: true }),
   });
   return (
-    <Card className="panel" styles={{ body: { padding: 28 } }}>
+    <Card className="panel">
       <Typography.Title level={1} style={{ fontSize: 24, marginTop: 0 }}>
         {t('newPasswordTitle')}
       </Typography.Title>

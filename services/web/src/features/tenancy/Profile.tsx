@@ -1,5 +1,6 @@
 /** Oneself: name, phone, and the language one is written to. */
-import { Button, Card, Descriptions, Form, Input, Segmented } from 'antd';
+import { Button, Descriptions, Form, Input, Segmented } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { api, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';

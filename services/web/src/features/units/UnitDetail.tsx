@@ -1,5 +1,6 @@
 /** One unit: what is known of it, its returns, what happened to it. */
-import { Button, Card, Col, Descriptions, Row, Tag } from 'antd';
+import { Button, Col, Descriptions, Row, Tag } from 'antd';
+import { Card } from '../../ui/Card.tsx';
 import { Link, useNavigate, useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';

@@ -1,6 +1,7 @@
 /** What is wrong with one part. */
 import { CloseOutlined } from '@ant-design/icons';
-import { Button, Card, Col, Form, Input, InputNumber, Row, Segmented, Select } from 'antd';
+import { Button, Col, Form, Input, InputNumber, Row, Segmented, Select } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import { useWords } from '../../../app/language.ts';
 import type { Schemas } from '../../../api/client.ts';
 import { PROOFS, useDomain } from '../../../ui/domain.ts';

@@ -1,5 +1,6 @@
 /** Writing the lines of a return: units, parts, faults, beside the policy's verdict. */
-import { Button, Card, Empty } from 'antd';
+import { Button, Empty } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../../../app/language.ts';
 import type { Schemas } from '../../../api/client.ts';

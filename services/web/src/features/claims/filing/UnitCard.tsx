@@ -1,6 +1,7 @@
 /** A unit that was found, and its parts to pick from. */
 import { CheckCircleFilled, CloseOutlined } from '@ant-design/icons';
-import { Button, Card, Flex, Input, Typography } from 'antd';
+import { Button, Flex, Input, Typography } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import { useState } from 'react';
 import { api, body, remote, type Schemas } from '../../../api/client.ts';
 import { useQuery } from '@tanstack/react-query';

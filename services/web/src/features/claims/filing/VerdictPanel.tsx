@@ -1,5 +1,6 @@
 /** What the policy says of the draft, line by line with its clause, and the way to file it. */
-import { Alert, Card, Checkbox, Collapse, Flex, Tag, Typography } from 'antd';
+import { Alert, Checkbox, Collapse, Flex, Tag, Typography } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../../../api/client.ts';
 import { asProblem } from '../../../api/problem.ts';

@@ -1,5 +1,6 @@
 /** Packing: both papers are filled in from the return, the dealer and the policy, to be checked and printed. */
-import { Button, Card, Col, DatePicker, Form, Input, InputNumber, Row } from 'antd';
+import { Button, Col, DatePicker, Form, Input, InputNumber, Row } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';

@@ -1,5 +1,6 @@
 /** Shipping: packed returns to one factory go together under one waybill. */
-import { Button, Card, DatePicker, Flex, Form, Input, Typography } from 'antd';
+import { Button, DatePicker, Flex, Form, Input, Typography } from 'antd';
+import { Card } from '../../../ui/Card.tsx';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
