@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -31,37 +30,28 @@ class Fault(Struct, frozen=True, kw_only=True):
         return self.full if IS_FULL else self.short
 
 
-class Line(Struct, frozen=True):
-    """What came of one kind of fault."""
-
-    fault: Fault
-    times: int
-    found: str
+HEAD: Final = (
+    "| 故障 · fault | 次数 · times | 之后检查 · checked afterwards | 结果 · outcome | 日期 · day |",
+    "|---|---|---|---|---|",
+)
 
 
 class Book:
-    """What this run has tried; a fault whose scenario fails is never entered."""
+    """What a full run has tried, kept in the page row by row; a fault whose scenario fails is never entered."""
 
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
+    def __init__(self, page: Path = PAGE) -> None:
+        self._page = page
 
-    def enter(self, fault: Fault, found: str, *, times: int | None = None) -> None:
-        """All held after so many times; `found` says in numbers what was seen."""
-        self.lines.append(Line(fault, fault.times if times is None else times, found))
+    def enter(self, fault: Fault, found: str) -> None:
+        """All held after so many times; `found` says in numbers what was seen. A short run leaves the page alone."""
+        if IS_FULL:
+            self._write(fault, found)
 
-    def rows(self) -> Iterator[str]:
-        """The table, one row a fault."""
-        yield "| 故障 · fault | 次数 · times | 之后检查 · checked afterwards | 结果 · outcome |"
-        yield "|---|---|---|---|"
-        for line in self.lines:
-            fault = line.fault
-            yield f"| {fault.zh} · {fault.en} | {line.times:,} | {fault.seen_zh} · {fault.seen_en} | {line.found} |"
-
-    def write(self) -> None:
-        """Put the table into the page; a short run leaves the page alone."""
-        if not IS_FULL or not self.lines:
-            return
-        day = f"`make faults`，{datetime.now(UTC):%Y-%m-%d}（UTC）\n\n"
-        table = BEGIN + "\n" + day + "\n".join(self.rows()) + "\n\n" + END
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(TABLE.sub(lambda _: table, page), encoding="utf-8")
+    def _write(self, fault: Fault, found: str) -> None:
+        text = self._page.read_text(encoding="utf-8")
+        rows = {row.split(" | ", 1)[0]: row for row in TABLE.findall(text)[0].splitlines() if row.startswith("| ")}
+        rows.pop(HEAD[0].split(" | ", 1)[0], None)
+        name, seen = f"| {fault.zh} · {fault.en}", f"{fault.seen_zh} · {fault.seen_en}"
+        rows[name] = f"{name} | {fault.times:,} | {seen} | {found} | {datetime.now(UTC):%Y-%m-%d} |"
+        table = "\n".join([BEGIN, *HEAD, *(rows[key] for key in sorted(rows)), "", END])
+        self._page.write_text(TABLE.sub(lambda _: table, text), encoding="utf-8")
