@@ -5,13 +5,26 @@ import pytest
 from tests.policy.samples import AIR_NAME, EBIKE_NAME
 
 from aftersales.policy.errors import PolicyUnreadable, TemplateUnknown
-from aftersales.policy.rules import read_document, template, template_names
+from aftersales.policy.rules import fingerprint, read_document, template, template_names
 
 SOUND = msgspec.json.encode(template(EBIKE_NAME))
 
 
-def test_there_are_two_policies_to_start_from() -> None:
-    assert template_names() == (AIR_NAME, EBIKE_NAME)
+def test_there_are_29_policies_to_fill_in_and_two_that_are_whole() -> None:
+    assert len(template_names()) == 31
+    assert {AIR_NAME, EBIKE_NAME} < set(template_names())
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        (EBIKE_NAME, "185d1c658c2916f8e16cf5439a7c6fdffff994ae1344b46a52d0349e9b2265f5"),
+        (AIR_NAME, "bb0019620e814210b07eff250bb186915aabe3bcdae99b662dd1961831588d81"),
+    ],
+)
+def test_a_document_from_before_the_newer_sections_keeps_its_fingerprint(name: str, known: str) -> None:
+    assert fingerprint(template(name)) == known
+    assert b'"liability"' not in msgspec.json.encode(template(name))
 
 
 def test_a_template_that_does_not_exist_is_refused_by_name() -> None:
