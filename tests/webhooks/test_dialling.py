@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.webhooks.receiver import answer, listening
 
+from aftersales.platform.webhooks import rules
 from aftersales.platform.webhooks.gateway import HttpReceivers, NoAnswer
 
 NAME = "hooks.example.test"
@@ -61,6 +65,14 @@ INSIDE = (
     "https://192.168.0.1:{port}/",
     "https://169.254.169.254/latest/meta-data/",
     "https://100.64.0.1:{port}/",
+    "https://100.100.100.200/latest/meta-data/",
+    "https://168.63.129.16/machine/",
+    "https://[fd00:ec2::254]/latest/meta-data/",
+    "https://[64:ff9b:1::a9fe:a9fe]/",
+    "https://[2001:0:4136:e378:8000:63bf:80ff:fffe]:{port}/",
+    "https://[::ffff:0:127.0.0.1]:{port}/",
+    "https://[fe80::5efe:7f00:1]:{port}/",
+    "https://[2002:a9fe:a9fe::]/",
     "https://198.18.0.1:{port}/",
     "https://192.0.2.1:{port}/",
     "https://224.0.0.1:{port}/",
@@ -117,15 +129,54 @@ async def test_an_address_that_points_inside_gets_no_connection(url: str) -> Non
     assert none.value.why.startswith("refused: ")
 
 
-async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_leads_inside(status: int) -> None:
     receivers = HttpReceivers(allow_private=True)
 
-    async with listening() as trap, listening() as receiver:
-        receiver.answers = [answer(302, b"", f"location: {trap.url}")]
+    async with listening() as inside, listening() as receiver:
+        receiver.answers = [answer(status, b"", f"location: {inside.url}", f"refresh: 0; url={inside.url}")]
         came = await receivers.post(receiver.url, HEADERS, b"{}")
 
-    assert came.status == 302
-    assert (receiver.connections, trap.connections) == (1, 0)
+    assert came.status == status
+    assert (receiver.connections, inside.connections) == (1, 0)
+
+
+async def test_a_name_that_points_inside_the_second_time_it_is_asked_is_asked_once() -> None:
+    answers = [["192.0.2.1"], ["127.0.0.1"]]
+    asked: list[str] = []
+
+    async def rebinding(host: str, _port: int) -> Sequence[str]:
+        asked.append(host)
+        return answers[len(asked) - 1]
+
+    receivers = HttpReceivers(allow_private=False, resolve=rebinding, seconds=1)
+
+    async with listening() as receiver:
+        with pytest.raises(NoAnswer):
+            await receivers.post(f"https://hooks.example.com:{receiver.port}/", HEADERS, b"{}")
+
+    assert (receiver.connections, asked) == (0, ["hooks.example.com"])
+
+
+@given(inside=st.sampled_from(rules.INSIDE_4).flatmap(lambda network: st.ip_addresses(network=network)))
+def test_no_disguise_of_an_inside_address_is_vetted(inside: IPv4Address) -> None:
+    number = int(inside)
+    disguises = [
+        inside,
+        IPv6Address(number),
+        IPv6Address((0xFFFF << 32) | number),
+        IPv6Address((0xFFFF << 48) | number),
+        IPv6Address((0x64FF9B << 96) | number),
+        IPv6Address((0x64FF9B0001 << 80) | number),
+        IPv6Address((0x2002 << 112) | (number << 80)),
+        IPv6Address((0x20010000 << 96) | (number ^ 0xFFFFFFFF)),
+        IPv6Address((0xFE80 << 112) | (0x5EFE << 32) | number),
+    ]
+
+    vetted = [one for one in disguises if rules.vetted([str(one)], allow_private=False) is not None]
+    beside_a_public_one = [one for one in disguises if rules.vetted(["8.8.8.8", str(one)], allow_private=False)]
+
+    assert (vetted, beside_a_public_one) == ([], [])
 
 
 async def test_no_more_than_a_kilobyte_of_an_answer_is_kept_and_nothing_that_a_database_cannot_hold() -> None:

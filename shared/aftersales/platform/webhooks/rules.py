@@ -39,6 +39,7 @@ INSIDE_4: Final = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -51,7 +52,10 @@ INSIDE_4: Final = tuple(
         "224.0.0.0/3",
     )
 )
-"""IPv4 that is not public unicast (RFC 6890 and its updates); 224.0.0.0/3 is multicast, reserved and broadcast."""
+"""IPv4 that is not public unicast (RFC 6890 and its updates); 224.0.0.0/3 is multicast, reserved and broadcast.
+
+168.63.129.16 looks public and is not: in one large cloud it is the machine's own host.
+"""
 
 GLOBAL_6: Final = IPv6Network("2000::/3")
 INSIDE_6: Final = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
