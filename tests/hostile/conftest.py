@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,6 @@ from tests.hostile.wire import Wire
 from tests.journeys.town import Town
 from tests.postbox import Mailbox
 
-from aftersales.kernel.clock import SetClock
 from aftersales_local.ports import LOOPBACK, free_ports
 
 NOISE: Final = ('"level": "error"', '"level": "critical"', "Traceback", '"status": 50', "never retrieved")
@@ -62,9 +60,3 @@ def resident(town: Town) -> int:
         except (ProcessLookupError, FileNotFoundError):
             continue
     return total
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    """The clock of the server that runs beside: now."""
-    return SetClock(datetime.now(UTC))

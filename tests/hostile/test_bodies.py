@@ -1,6 +1,7 @@
 """Bodies that break readers: each is refused by name over a real socket, and none has an effect."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Final
 
 import httpx
@@ -10,6 +11,7 @@ from tests.fixtures.kernel import Brand
 from tests.journeys.town import Town
 
 from aftersales.kernel.access import Role
+from aftersales.kernel.clock import SetClock
 from aftersales_api import bodies
 
 GOOD: Final = '{"kind": "dealer", "code": "D-1", "name": "%s"}'
@@ -84,6 +86,12 @@ TOO_LARGE: Final[dict[str, bytes]] = {
     "a text of ten megabytes": named('"' + "x" * 10_000_000 + '"'),
     "ten megabytes of brackets": b"[" * 10_000_000,
 }
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The clock of the server that runs beside: now."""
+    return SetClock(datetime.now(UTC))
 
 
 @pytest.fixture

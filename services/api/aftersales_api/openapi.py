@@ -8,6 +8,7 @@ handler asks for.
 import json
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -26,7 +27,7 @@ from aftersales_api.deps import AnyRequest
 from aftersales_api.openapi_answers import COMPONENTS, answers_of, headers_of, request_headers_of
 from aftersales_api.openapi_examples import example_of
 from aftersales_api.openapi_schemas import Schemas, answered_by, body_of
-from aftersales_api.problems import Problem
+from aftersales_api.problems import PROBLEM_TYPE, Problem
 
 Node: TypeAlias = dict[str, Any]
 """A part of the document, which is JSON without a type of its own."""
@@ -37,6 +38,7 @@ OPERATOR: Final[list[dict[str, list[str]]]] = [{"operator": []}]
 _SENTENCE: Final = re.compile(r"^(.+?[.;])(\s|$)", re.DOTALL)
 _REFERENCE: Final = "#/components/schemas/"
 _SHORT: Final = re.compile(r'\{\n\s+"\$ref": ("[^"]+")\n\s+\}')
+_NOTHING_THERE: Final = "Nothing of this name; a page says so too."
 _DONE: Final = {200: "Done.", 201: "Made.", 202: "Begun.", 204: "Done; there is nothing to show."}
 
 TAGS: Final = (
@@ -207,6 +209,7 @@ def _describe(operation: Operation, schemas: Schemas) -> None:
         has_input=bool(node.get("parameters")),
         fields=frozenset(getattr(body, "__struct_fields__", ())),
     )
+    _describe_other_ways(operation)
 
 
 def _describe_success(operation: Operation, schemas: Schemas) -> None:
@@ -218,6 +221,10 @@ def _describe_success(operation: Operation, schemas: Schemas) -> None:
     content = success.get("content", {})
     if answer.is_json and "application/json" in content:
         content["application/json"] = {"schema": schemas.of(answer.type)}
+    elif operation.handler.status_code == HTTPStatus.NO_CONTENT:
+        success.pop("content", None)
+    elif any(kind.endswith("+json") for kind in content):
+        success["content"] = {kind: {"schema": {"type": "object"}} for kind in content}
     elif "application/json" in content:
         success["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     success["headers"] = success.get("headers", {}) | headers_of(
@@ -228,6 +235,18 @@ def _describe_success(operation: Operation, schemas: Schemas) -> None:
         versioned=answer.is_versioned,
         is_probe=operation.path.startswith("/health/"),
     )
+
+
+def _describe_other_ways(operation: Operation) -> None:
+    """What an operation may answer beside its one good answer and the usual refusals."""
+    responses: Node = operation.node["responses"]
+    if "redirect" in operation.asks:
+        location = {"Location": {"$ref": "#/components/headers/Location"}}
+        responses["302"] = {"description": "The file itself, if `redirect` was asked for.", "headers": location}
+    page = responses[str(operation.handler.status_code)].get("content", {}).get("text/html")
+    if page is not None:
+        refusal = {"schema": {"$ref": f"{_REFERENCE}Problem"}}
+        responses["404"] = {"description": _NOTHING_THERE, "content": {"text/html": page, PROBLEM_TYPE: refusal}}
 
 
 def _give_example(operation: Operation, components: Node) -> None:

@@ -135,7 +135,7 @@ COMPONENTS: Final[Node] = {
 }
 
 
-UNDECIDED: Final = frozenset({"/v1/policies/in-force"})
+UNDECIDED: Final = frozenset({"/v1/policies/in-force", "/v1/documents/{document_id}/content"})
 """Questions that the state of things can leave without an answer."""
 
 
