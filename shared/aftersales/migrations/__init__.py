@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Final
 
 HEAD: Final = "head"
+PATIENCE: Final = "5s"
+"""How long a revision waits for a lock."""
+
 LINK: Final = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = (?:"([^"]+)"|None)', re.MULTILINE)
 
 
@@ -23,15 +26,18 @@ def head() -> str:
     return newest[0]
 
 
-def upgrade(owner_url: str, revision: str = HEAD) -> None:
-    """Bring a database to a revision; `owner_url` is a postgresql:// address of the owner role."""
+def upgrade(owner_url: str, revision: str = HEAD, *, lock_timeout: str = PATIENCE) -> None:
+    """Bring a database to a revision; `owner_url` is a postgresql:// address of the owner role.
+
+    It gives up rather than wait longer for a lock than `lock_timeout`, since everybody else would wait behind it.
+    """
     from aftersales.migrations import running  # noqa: PLC0415 - see above
 
-    running.upgrade(owner_url, revision)
+    running.upgrade(owner_url, revision, lock_timeout=lock_timeout)
 
 
 def downgrade(owner_url: str, revision: str) -> None:
     """Take a database back to an earlier revision."""
     from aftersales.migrations import running  # noqa: PLC0415 - see above
 
-    running.downgrade(owner_url, revision)
+    running.downgrade(owner_url, revision, lock_timeout=PATIENCE)

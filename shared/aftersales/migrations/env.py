@@ -10,10 +10,16 @@ from aftersales.migrations.registry import metadata
 
 
 def _run(connection: Connection) -> None:
-    connection.execute(text("SET lock_timeout = '5s'"))
+    patience = {"patience": context.config.attributes["lock_timeout"]}
+    connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), patience)
     connection.execute(text("SET statement_timeout = '10min'"))
     connection.commit()
-    context.configure(connection=connection, target_metadata=metadata, compare_server_default=False)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_server_default=False,
+        transaction_per_migration=True,  # what one revision locks is free again before the next begins
+    )
     with context.begin_transaction():
         context.run_migrations()
 
