@@ -26,7 +26,7 @@ async def tally(api: httpx.AsyncClient) -> Tally:
     transport = api._transport
     assert isinstance(transport, httpx.ASGITransport)
     assert isinstance(transport.app, Edge)
-    tally: Tally = transport.app._app.state["tally"]  # type: ignore[attr-defined]  # Litestar behind the edge
+    tally: Tally = transport.app._app._app.state["tally"]  # type: ignore[attr-defined]  # Litestar behind edge and console
     await tally.flush()
     return tally
 

@@ -143,9 +143,9 @@ def test_every_alert_says_how_bad_it_is_what_it_means_and_where_to_read_on() -> 
 
 
 def test_every_alert_is_tried_both_firing_and_quiet() -> None:
-    words = [test["name"].split(" ", 1) for test in TRIED["tests"]]
+    words = {tuple(test["name"].split(" ", 2)[:2]) for test in TRIED["tests"]}
 
-    assert sorted(words) == sorted([name, word] for name in alerts() for word in ("fires", "stays quiet"))
+    assert words == {(name, word) for name in alerts() for word in ("fires", "stays")}
 
 
 def test_the_board_has_a_place_for_each_panel_and_asks_the_chosen_source() -> None:

@@ -29,7 +29,7 @@ def open_to_this_machine(
     if "api" in request.fixturenames:
         edge, _ = request.getfixturevalue("application")
         opened = msgspec.structs.replace(settings, webhook_allow_private=True)
-        monkeypatch.setitem(edge._app.state, "settings", opened)
+        monkeypatch.setitem(edge._app._app.state, "settings", opened)
 
 
 @pytest.fixture
