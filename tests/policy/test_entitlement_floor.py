@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.policy.promises import SOLD, WORDS, document, law, line, on, policy, read, repair, term, unit
 
+from aftersales.policy.entitlement.rules import law_facts, rights_on
 from aftersales.policy.model import Outcome, ReturnFacts
 from aftersales.policy.rules import CompiledPolicy, decide
 from aftersales.policy.rules_floor import floor_findings
 from aftersales.policy.statutes.service import NEWEST
+from aftersales.units.model import UnitUse
 
 DAY = timedelta(days=1)
 TV = "goods-1995:目录"
@@ -154,6 +156,18 @@ def test_the_decision_names_the_edition_of_the_law_only_where_one_spoke() -> Non
     assert decide(policy(), facts).statutes == ""
 
 
+def test_the_law_on_consumers_does_not_speak_of_business_use_but_that_on_farm_machinery_does() -> None:
+    under, used = policy(terms=SHORT, rights=law("colour_tv")), unit(use=UnitUse.COMMERCIAL)
+    farm = policy(rights=law("farm_machinery"))
+
+    bought = on(under, date(2025, 8, 1), used)
+    rights = rights_on(under, line(used), SOLD, law_facts(under, line(used), SOLD, None))
+
+    assert (bought.outcome, bought.clause) == (Outcome.OPEN, "silence")
+    assert [one.code for one in rights.findings] == ["business_use"]
+    assert law_facts(farm, line(used), SOLD, None) is not None
+
+
 def test_publication_names_each_promise_below_the_law_with_both_clauses() -> None:
     under = document(terms=[*SHORT, term(clause="T2", component="tube", months=36)], rights=law("colour_tv"))
 
@@ -166,6 +180,36 @@ def test_a_product_without_any_term_is_named_too() -> None:
     under = document(terms=[term(products={"models": ["M9"]})], rights=law("colour_tv"))
 
     assert [one.clauses for one in floor_findings(under, SOLD)] == [("L1", TV)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "rights", "told"),
+    [
+        (
+            [term(months=12)],
+            law("colour_tv", parts=[{"part_category": "tube"}, {"part_category": "box", "is_main_part": False}]),
+            [("T1", TV)],
+        ),
+        (
+            [term(months=12)],
+            law("bicycle", parts=[{"part_category": "gears", "component": "derailleur"}]),
+            [("T1", TV)],
+        ),
+        ([term(months=None, days=360)], law("video_recorder"), [("T1", TV)]),
+        ([term(months=None, days=372)], law("video_recorder"), []),
+        ([term(months=None, by_certificate=True)], law("colour_tv"), []),
+        ([term(usage={"amount": 9000, "unit": "hours"})], law("motorcycle"), [("T1", "motorcycles")]),
+        ([term(usage={"amount": 6000, "unit": "km"})], law("motorcycle"), []),
+        ([term(usage={"amount": 5999, "unit": "km"})], law("motorcycle"), [("T1", "motorcycles")]),
+        ([term(months=1)], law("refrigerator"), []),
+    ],
+)
+def test_a_promise_is_compared_with_the_law_in_months_kilometres_and_parts(
+    terms: list[dict[str, object]], rights: dict[str, object], told: list[tuple[str, str]]
+) -> None:
+    found = floor_findings(document(terms=terms, rights=rights), SOLD)
+
+    assert sorted({one.clauses for one in found}) == told
 
 
 def test_a_promise_at_the_law_is_no_finding() -> None:

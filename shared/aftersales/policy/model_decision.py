@@ -15,6 +15,7 @@ from aftersales.policy.model_document import ReturnAddress
 from aftersales.policy.model_terms import FaultCause
 from aftersales.policy.model_words import CostKind, Proof, ReasonKind, Text
 from aftersales.policy.statutes.model_facts import Reading, Repair
+from aftersales.units.model import UnitUse
 
 Value: TypeAlias = bool | int | float | str
 
@@ -36,6 +37,7 @@ class UnitFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     hours: int | None = None
     subsidy_done: bool | None = None
     province: str | None = None
+    use: UnitUse | None = None
     exchanged_on: date | None = None
     """The day on which it was given in exchange for another unit."""
     certificate_until: date | None = None

@@ -8,11 +8,13 @@ from aftersales.kernel.calendar import Calendar
 from aftersales.policy.entitlement.model import Origin
 from aftersales.policy.entitlement.rules_floor import Statutes, can_be_supplied, floor_on
 from aftersales.policy.entitlement.rules_terms import Promise, card_on, guarantees_on, question, term_on
-from aftersales.policy.model_decision import ClauseKind, ClauseResult, ClauseTest, Coverage, LineFacts
+from aftersales.policy.model_decision import ClauseKind, ClauseResult, ClauseTest, Coverage, LineFacts, UnitFacts
 from aftersales.policy.model_document import PolicyDocument
 from aftersales.policy.model_rights import StatutoryProducts
 from aftersales.policy.model_terms import Term
 from aftersales.policy.model_words import CostKind, Products
+from aftersales.policy.statutes.model import Category
+from aftersales.units.model import UnitUse
 
 MOST_REMEMBERED: Final = 10_000
 
@@ -187,10 +189,17 @@ class Terms:
                 fits = fit(rule.products, unit.model, unit.category)
                 if fits is not None and rule.component in {None, line.part_category}:
                     found += guarantees_on(rule, line, on, self._calendars)
-        mapping = self.mapping(unit.model, unit.category) if self._mappings else None
+        mapping = self.law_of(unit) if self._mappings else None
         if mapping is not None:
             found += floor_on(mapping, line, on, self._statutes)
         return found
+
+    def law_of(self, unit: UnitFacts) -> StatutoryProducts | None:
+        """What the law calls a unit; of those used in business only farm machines have a name."""
+        mapping = self.mapping(unit.model, unit.category)
+        if mapping is None or unit.use is not UnitUse.COMMERCIAL or mapping.category is Category.FARM_MACHINERY:
+            return mapping
+        return None
 
     def mapping(self, model: str | None, category: str | None) -> StatutoryProducts | None:
         """What the law calls a product: the closest that the policy says."""

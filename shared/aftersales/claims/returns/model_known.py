@@ -10,7 +10,7 @@ from aftersales.kernel.ids import OrganisationId
 from aftersales.kernel.money import Money
 from aftersales.policy.pre_authorisations.model import PreRow
 from aftersales.units.model import Proof as UnitProof
-from aftersales.units.model import UnitId, UnitState
+from aftersales.units.model import UnitId, UnitState, UnitUse
 from aftersales.units.record.model import Card, Reading, RepairFields, Stop
 
 
@@ -30,6 +30,7 @@ class KnownUnit(Struct, frozen=True, kw_only=True):
     usage_km: int | None = None
     usage_hours: int | None = None
     province: str | None = None
+    use: UnitUse | None = None
     exchanged_on: date | None = None
     certificate_until: date | None = None
     is_installation_agreed: bool | None = None

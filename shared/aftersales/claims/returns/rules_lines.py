@@ -220,6 +220,7 @@ def _unit_facts(one: Resolved, dealer_code: str) -> UnitFacts:
         km=one.unit.usage_km,
         hours=one.unit.usage_hours,
         province=one.unit.province,
+        use=one.unit.use,
         exchanged_on=one.unit.exchanged_on,
         certificate_until=one.unit.certificate_until,
         is_installation_agreed=one.unit.is_installation_agreed,

@@ -21,8 +21,8 @@ from aftersales.policy.model import Outcome, Proof, ReturnAddress, Text
 KNOWN: Final = """
 WITH u AS (
   SELECT id, serial, model_id, state, proof, sale_date, invoice_date, delivery_date, installation_date,
-         acceptance_date, usage_km, usage_hours, province, exchanged_on, certificate_until, is_installation_agreed,
-         is_remote_sale, is_odometer_tampered, price_minor, price_currency,
+         acceptance_date, usage_km, usage_hours, province, use, exchanged_on, certificate_until,
+         is_installation_agreed, is_remote_sale, is_odometer_tampered, price_minor, price_currency,
          (SELECT coalesce(jsonb_agg(r), '[]') FROM (
             SELECT brought_in_at, returned_at, fault, is_safety_fault, is_loaner_given, replaced, waiting_for_parts,
                    excluded

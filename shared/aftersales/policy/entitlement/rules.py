@@ -29,6 +29,7 @@ from aftersales.policy.statutes.model import Text as LawText
 from aftersales.policy.statutes.model_answer import Finding, Right, RightsAnswer, RightState
 from aftersales.policy.statutes.model_facts import Fault, RightsFacts
 from aftersales.policy.statutes.rules import ORDER, rights_of
+from aftersales.units.model import UnitUse
 
 _UNNAMED = Finding(
     code="category_unknown",
@@ -37,12 +38,20 @@ _UNNAMED = Finding(
         en="The policy does not say what the law calls this product: needs policy.rights.statutes.",
     ),
 )
+_BUSINESS = Finding(
+    code="business_use",
+    text=LawText(
+        zh="该产品用于经营，消费者法规不适用。",
+        en="The product is used in business; the law on consumers does not apply.",
+    ),
+)
 _STANDINGS = {True: Standing.COVERED, False: Standing.ENDED, None: Standing.UNKNOWN}
 
 
 def rights_on(policy: CompiledPolicy, line: LineFacts, on: date, facts: RightsFacts | None) -> RightsAnswer:
     """The ladder of rights: the law's where the policy names the product, then the brand's own rungs."""
-    law = RightsAnswer(on=on, rights=(), findings=(_UNNAMED,), told=(), shown_only=())
+    unnamed = _BUSINESS if line.unit.use is UnitUse.COMMERCIAL else _UNNAMED
+    law = RightsAnswer(on=on, rights=(), findings=(unnamed,), told=(), shown_only=())
     if facts is not None:
         law = rights_of(facts, policy.edition.statutes if policy.edition else {})
     rights = (*law.rights, *_brand(policy, line, on))
@@ -57,7 +66,7 @@ def rights_on(policy: CompiledPolicy, line: LineFacts, on: date, facts: RightsFa
 
 def mapping_of(policy: CompiledPolicy, unit: UnitFacts) -> StatutoryProducts | None:
     """What the law calls a unit, as the policy says."""
-    return policy.lines.terms.mapping(unit.model, unit.category)
+    return policy.lines.terms.law_of(unit)
 
 
 def law_facts(policy: CompiledPolicy, line: LineFacts, on: date, fault: Fault | None) -> RightsFacts | None:

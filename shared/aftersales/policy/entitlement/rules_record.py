@@ -77,6 +77,7 @@ def facts_of(unit: Unit, record: Record, *, model: str, category: str, factory: 
         km=unit.usage_km,
         hours=unit.usage_hours,
         province=unit.province,
+        use=unit.use,
         exchanged_on=unit.exchanged_on,
         certificate_until=unit.certificate_until,
         is_installation_agreed=unit.is_installation_agreed,
