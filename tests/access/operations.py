@@ -38,6 +38,7 @@ TABLES: Final = {
     "endpoint_id": "webhook_endpoints",
     "factory_id": "organisations",
     "file_id": "files",
+    "grant_id": "goodwill_grants",
     "invitation_id": "invitations",
     "job_id": "jobs",
     "key_id": "api_keys",
@@ -50,6 +51,7 @@ TABLES: Final = {
     "policy_version_id": "policy_versions",
     "repair_id": "unit_repairs",
     "replay_id": "policy_replays",
+    "pre_id": "pre_authorisations",
     "return_id": "returns",
     "shadow_id": "policy_shadows",
     "stopwatch_id": "stopwatches",
@@ -195,11 +197,12 @@ def is_problem(answer: httpx.Response) -> bool:
 
 
 def told(answer: httpx.Response, *ids: str) -> str:
-    """What an answer gives away: its status and its text without the request's own id and the ids that were asked."""
-    text = answer.text
+    """All that an answer gives away: status, headers and text, without the request's own id and the ids asked for."""
+    kept = [f"{name}: {value}" for name, value in sorted(answer.headers.items()) if not name.startswith("ratelimit")]
+    text = "\n".join([str(answer.status_code), *kept, answer.text])
     for own in (answer.headers["x-request-id"], *ids):
         text = text.replace(own, "…")
-    return f"{answer.status_code} {text}"
+    return text
 
 
 def with_ids(body: object, operation: str, name_id: NameId) -> object:
