@@ -21,6 +21,14 @@ BLOCKED: Final = Fault(
     short=1,
     full=10,
 )
+HUNG: Final = Fault(
+    zh="处理者永远堵住整个后台进程",
+    en="a handler blocks its whole process for ever",
+    seen_zh="进程自行写下堆栈并退出（平时 60 秒），由另一进程重做，只留一个效果",
+    seen_en="the process writes where it stands and ends (after 60 s in earnest); another does it again; one effect",
+    short=1,
+    full=10,
+)
 SWOLLEN: Final = Fault(
     zh="后台进程内存超限",
     en="a worker outgrows its memory",
@@ -69,6 +77,28 @@ async def test_a_worker_that_was_blocked_is_fenced_and_its_work_done_elsewhere(
 
     await see_all_whole(site, outside)
     book.enter(BLOCKED, f"{BLOCKED.times} 个效果 · effects")
+
+
+async def test_a_worker_that_is_blocked_for_ever_ends_itself(site: Site, outside: Outside, book: Book) -> None:
+    gate = site.data / "gate"
+    gate.touch()
+    wound = Wound(extra=EXTRA, changed={"aftersales_worker.fleets:STOPPED": 3.0})
+
+    for turn in range(HUNG.times):
+        await site.add_work(BLOCK)
+        await site.start_worker(f"hung-{turn}", "money", wound=wound, FAULTS_GATE=str(gate))
+        hung = site.running[f"hung-{turn}"]
+        assert await site.died(f"hung-{turn}") == 1
+        assert hung.said("Timeout (0:00:03)!") == hung.said("in block") == 1
+        await site.let_leases_pass()
+        await site.start_worker(f"next-{turn}", "money", wound=KNOWS)
+        await site.rest()
+        assert await site.effects() == [(BLOCK, 1, 1)]
+        site.end(f"next-{turn}")
+        await site.clear_away()
+
+    await see_all_whole(site, outside)
+    book.enter(HUNG, f"{HUNG.times} 个效果 · effects")
 
 
 async def test_a_worker_that_outgrows_its_memory_is_replaced_and_its_work_done(

@@ -1,6 +1,7 @@
 """How each fleet runs: how many deliveries at once, how often it looks for more."""
 
 import asyncio
+import faulthandler
 import time
 from typing import Final
 
@@ -18,6 +19,9 @@ SLOTS: Final = {Fleet.INTERACTIVE: 32, Fleet.DOCUMENTS: 4, Fleet.MONEY: 8, Fleet
 
 QUICK, IDLE = 0.03, 0.15
 """Seconds between looks for work when there was some, and when there was none."""
+
+STOPPED: Final = 60.0
+"""Seconds after which a loop that does not turn is given up: its leases have passed, and others do its work."""
 
 GRACE: Final = 5.0
 """Seconds that deliveries in hand are given to end by themselves when the process is told to stop."""
@@ -37,13 +41,27 @@ async def feed(fleet: Fleet, relay: Relay, queue: FleetQueue, stop: asyncio.Even
 
 
 async def watch(relay: Relay, runner: Runner) -> None:
-    """Renew our leases and bring back what others lost, every five seconds."""
-    while True:
-        await runner.hold_all()
-        lost = await relay.sweep()
-        if lost:
-            log.warning("deliveries.swept", lost=lost)
-        await asyncio.sleep(5)
+    """Renew our leases and bring back what others lost, every five seconds, for as long as the loop turns."""
+    beating = asyncio.create_task(_beat())
+    try:
+        while True:
+            await runner.hold_all()
+            lost = await relay.sweep()
+            if lost:
+                log.warning("deliveries.swept", lost=lost)
+            await asyncio.sleep(5)
+    finally:
+        beating.cancel()
+
+
+async def _beat() -> None:
+    """Let a process whose loop has stopped turning say where it stands, and end, so that another is started."""
+    try:
+        while True:
+            faulthandler.dump_traceback_later(STOPPED, exit=True)
+            await asyncio.sleep(STOPPED / 12)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 async def tick(relay: Relay) -> None:
