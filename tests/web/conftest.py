@@ -14,6 +14,7 @@ from tests.journeys.house import House, bring_on_board
 from tests.journeys.town import Town
 from tests.postbox import Mailbox
 from tests.web.chromium import chromium
+from tests.web.samples import Samples, walk_some
 from tests.web.visiting import Language, Visitor, visiting
 
 from aftersales_local import web
@@ -60,6 +61,12 @@ def town(environment: dict[str, str], databases: Databases, post_office: Mailbox
 def house(town: Town) -> House:
     """A small e-bike brand, on board with its dealers, parts, stock and policy."""
     return bring_on_board(town)
+
+
+@pytest.fixture(scope="session")
+def samples(house: House) -> Samples:
+    """Returns on their way and at their end."""
+    return walk_some(house)
 
 
 @pytest.fixture(scope="session")

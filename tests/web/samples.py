@@ -1,0 +1,41 @@
+"""Something to look at on every page: returns on their way and at their end, with what came of them."""
+
+from dataclasses import dataclass
+
+from tests.journeys.house import House
+from tests.journeys.test_a_return import Walked, file_return, pack, papers_of, ship_and_finish
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Ids that fit into addresses."""
+
+    house: House
+    closed: str
+    approved: str
+    packed: str
+    credit: str
+    paper: str
+    unit: str
+
+
+def walk_some(house: House) -> Samples:
+    """One return to its end, one packed, one approved."""
+    closed, packed, approved = file_return(house), file_return(house), file_return(house)
+    pack(house, closed)
+    ship_and_finish(house, closed)
+    pack(house, packed)
+    dealer = house.people["dealer"]
+    return Samples(
+        house=house,
+        closed=_id(closed),
+        approved=_id(approved),
+        packed=_id(packed),
+        credit=dealer.get("/v1/credits", limit="1")["items"][0]["id"],
+        paper=papers_of(dealer, _id(closed))["packing_list"]["id"],
+        unit=dealer.get("/v1/units", serial=approved.line["serial"])["items"][0]["id"],
+    )
+
+
+def _id(walked: Walked) -> str:
+    return str(walked.summary["id"])

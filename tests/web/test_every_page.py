@@ -1,0 +1,59 @@
+"""Every page stands in both languages, at a desk and on a phone, and hinders nobody."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from tests.web.conftest import Open
+from tests.web.samples import Samples
+
+from aftersales_local.web import WEB
+
+PATH: Final = re.compile(r"\bpath: '([^']*)'")
+Address = Callable[[Samples], str]
+NOBODY: Final = ""
+
+PAGES: Final[dict[str, tuple[str, Address]]] = {
+    "": ("dealer", lambda _: "/"),
+    "login": (NOBODY, lambda _: "/login"),
+    "forgotten": (NOBODY, lambda _: "/forgotten"),
+    "password-resets/:token": (NOBODY, lambda _: "/password-resets/aps_reset_of_nobody"),
+    "invitations/:token": (NOBODY, lambda _: "/invitations/aps_inv_of_nobody"),
+    "profile": ("dealer", lambda _: "/profile"),
+    "search": ("dealer", lambda _: "/search?q=QH"),
+    "messages": ("dealer", lambda _: "/messages?show=all"),
+    "returns": ("dealer", lambda _: "/returns"),
+    "returns/new": ("dealer", lambda _: "/returns/new"),
+    "returns/:id": ("dealer", lambda of: f"/returns/{of.closed}"),
+    "returns/:id/packing": ("dealer", lambda of: f"/returns/{of.approved}/packing"),
+    "returns/:id/correction": ("dealer", lambda of: f"/returns/{of.approved}/correction"),
+    "shipments/new": ("dealer", lambda of: f"/shipments/new?returns={of.packed}"),
+    "credit-notes": ("dealer", lambda _: "/credit-notes"),
+    "credit-notes/:id": ("finance", lambda of: f"/credit-notes/{of.credit}"),
+    "statement": ("dealer", lambda _: "/statement"),
+    "units": ("dealer", lambda _: "/units"),
+    "units/:id": ("dealer", lambda of: f"/units/{of.unit}"),
+    "documents/:id": ("dealer", lambda of: f"/documents/{of.paper}"),
+}
+"""Who looks at a page, and a sample address of it."""
+
+
+def test_every_page_is_looked_at() -> None:
+    listed = [path for file in WEB.glob("src/features/*/pages.ts") for path in PATH.findall(file.read_text())]
+
+    assert sorted(PAGES) == sorted(set(listed))
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", "desk"), ("en", "phone")])
+def test_every_page_stands_and_hinders_nobody(samples: Samples, open_as: Open, language: str, size: str) -> None:
+    visitors = {who: open_as(who, language, size) for who in dict.fromkeys(who for who, _ in PAGES.values())}
+    faults = {}
+
+    for path, (who, address_of) in PAGES.items():
+        visitor = visitors[who]
+        visitor.go(address_of(samples))
+        visitor.keep(re.sub(r"\W+", "-", path or "home"))
+        faults[path] = visitor.faults()
+
+    assert {path: found for path, found in faults.items() if found} == {}
