@@ -131,6 +131,17 @@ def test_an_identity_is_never_taken_for_a_phone(identity: object) -> None:
     assert (log.masked(str(identity)), log.masked(identity)) == (str(identity), identity)
 
 
+async def test_a_link_from_a_mail_leaves_no_token_in_the_log(
+    api: httpx.AsyncClient, lines: list[dict[str, object]]
+) -> None:
+    token = f"aps_inv_{'x' * 43}"
+
+    await api.get(f"/invitations/{token}")
+
+    assert [line["path"] for line in lines if line["event"] == "request"] == ["/invitations/***"]
+    assert token not in str(lines)
+
+
 def test_a_line_outside_of_any_work_names_nothing(lines: list[dict[str, object]]) -> None:
     structlog.get_logger().info("test.outside")
     with entered(Scene(tenant=lambda: None, request_id="inside")):
