@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 from tests.journeys.house import House
 from tests.journeys.test_a_return import file_return, pack, wait_for_papers
 from tests.web.conftest import Open
@@ -28,7 +28,7 @@ def pick(visitor: Visitor, part: Part) -> None:
 
 def photograph(visitor: Visitor) -> None:
     """Add a photo and wait until it has arrived."""
-    chosen = {"name": "fault.png", "mimeType": "image/png", "buffer": picture()}
+    chosen: FilePayload = {"name": "fault.png", "mimeType": "image/png", "buffer": picture()}
     visitor.page.locator("input[type=file]").set_input_files([chosen])
     visitor.page.locator(".thumbnail[data-state=ready]").wait_for()
 

@@ -79,6 +79,7 @@ class Visitor:
         """Keep what is seen now, whole, as a picture."""
         folder = SCREENSHOTS / f"{self.size}-{self.language}"
         folder.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
 
     def faults(self) -> list[str]:

@@ -44,7 +44,7 @@ export function RowCards<Row extends object>({ rows, columns, rowKey, isLoading,
 }
 
 function shown<Row>(column: Column<Row>, row: Row): ReactNode {
-  return (column.render ? column.render(row) : column.value(row)) ?? '—';
+  return (column.render ? column.render(row) : column.value(row)) || '—';
 }
 
 interface ChosenProps<Row> {
