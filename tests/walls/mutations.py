@@ -93,7 +93,7 @@ async def attacked(connection: asyncpg.Connection, mutation: Mutation, pair: Pai
             return await same_key(connection, table, mutation.name, pair, of="itself") != mutation.name
         case "unique key without tenant":
             return await same_key(connection, table, mutation.name, pair, of="another") != "INSERT 0 1"
-    return bool(await breaches(connection, mutation.table, pair))
+    return bool(await breaches(connection, mutation.table, pair, is_one_enough=True))
 
 
 async def catalogued(connection: asyncpg.Connection, mutation: Mutation) -> bool:

@@ -7,13 +7,12 @@ from tests.fixtures.rows import foreign_keys
 from tests.walls.attacks import (
     Pair,
     Who,
-    become,
+    acting,
     breaches,
     foreign_parent,
     keys_that_differ,
     platform_breaches,
     same_key,
-    taken_back,
     unique_keys,
 )
 
@@ -41,8 +40,7 @@ async def test_tenants_and_people_are_seen_by_those_who_may(broken: asyncpg.Conn
 async def test_a_setting_that_is_no_tenant_reads_nothing(broken: asyncpg.Connection, said: str) -> None:
     outcomes = set()
     for name in TENANT_TABLES:
-        async with taken_back(broken):
-            await become(broken, Who())
+        async with acting(broken, Who()):
             await broken.execute("SELECT set_config('app.tenant_id', $1, true)", said)
             try:
                 outcomes.add(str(await broken.fetch(f"SELECT * FROM {name}")))  # noqa: S608 - names
