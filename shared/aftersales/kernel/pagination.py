@@ -51,7 +51,11 @@ def write_cursor(key: Sequence[object], *bound: object) -> str:
     """The cursor behind a row with this key, good only with the same `bound` (tenant, filters, order)."""
     payload = msgspec.json.encode(key)
     mac = _mac(payload, msgspec.json.encode(bound), Signer.key)
-    return base64.urlsafe_b64encode(mac + payload).rstrip(b"=").decode()
+    return _written(mac + payload)
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str, *bound: object) -> list[Any]:
@@ -60,6 +64,8 @@ def read_cursor(cursor: str, *bound: object) -> list[Any]:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise CursorUnusable(pointer="/query/cursor") from error
+    if _written(raw) != cursor:  # base64 has several spellings of the same bytes
+        raise CursorUnusable(pointer="/query/cursor")
     mac, payload = raw[:MAC], raw[MAC:]
     expected = [_mac(payload, msgspec.json.encode(bound), key) for key in (Signer.key, *Signer.former)]
     if not any(hmac.compare_digest(mac, one) for one in expected):
