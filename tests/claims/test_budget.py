@@ -11,6 +11,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from tests.claims.ways import Way
 from tests.documents.uploads import id_of, png, uploaded
 from tests.fixtures.domain import OpenShop, Shop
+from tests.policy.humane import humane, unit_of
+from tests.policy.versions import published
+
+from aftersales.kernel.tx import Database
 
 FILING, TRIPS, READING, LISTING = 20, 8, 6, 5
 
@@ -82,6 +86,29 @@ async def test_filing_costs_the_same_for_one_line_and_for_a_hundred(shop: Shop, 
     assert costs == [(8, 7), (8, 7)]
     assert costs[0][0] <= FILING
     assert costs[0][1] <= TRIPS
+
+
+async def test_a_grant_is_used_up_in_the_round_trip_that_finds_the_units(
+    shop: Shop, meter: Meter, database: Database
+) -> None:
+    await published(database, shop.brand, humane)
+    await warmed(shop)
+    dealer, head = shop.people["dealer"].http, shop.people["head"].http
+    body = {"unit_id": await unit_of(shop), "lines": [{"part_number": "MOT-350"}], "reason": "异响"}
+    pre_id = (await dealer.post("/v1/pre-authorisations", json=body)).json()["id"]
+    await head.post(f"/v1/pre-authorisations/{pre_id}/grant", json={}, headers={"If-Match": '"1"'})
+    await meter.taken()
+
+    answer = await dealer.post(
+        "/v1/returns",
+        json={"lines": [shop.line(part="MOT-350")], "pre_authorisation_id": pre_id},
+        headers={"Idempotency-Key": "budget"},
+    )
+    statements, trips = await meter.taken()
+
+    assert answer.status_code == 201, answer.text
+    assert statements <= FILING
+    assert trips <= TRIPS
 
 
 async def test_photos_and_an_approval_fit_into_the_budget(open_shop: OpenShop, meter: Meter) -> None:
