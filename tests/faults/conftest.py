@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.faults.whole", "tests.faults.site")
+pytest.register_assert_rewrite("tests.faults.whole", "tests.faults.site", "tests.faults.records")
 
 from tests.faults.book import Book  # noqa: E402 - after the line above, which must come first
 from tests.faults.outside import Outside  # noqa: E402 - same

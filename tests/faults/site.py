@@ -5,21 +5,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 from uuid import UUID
 
-import asyncpg
 import httpx
 from tests.conftest import PATIENT, migrate
 from tests.faults import programs
 from tests.faults.brand import Brand, filing_of, make_brand, packing_of
 from tests.faults.programs import Running
+from tests.faults.records import TABLE, Records, until
 from tests.faults.wounds import EXTRA, SOUND, Wound
 
 from aftersales.kernel.settings import load
@@ -32,77 +30,29 @@ from aftersales_local.processes import Child
 from aftersales_local.servers import prepare
 from aftersales_local.valkey import Valkey, start_valkey
 
-PATIENCE: Final = 60.0
-PAUSE: Final = 0.05
 Json = Any
 
-UNENDED: Final = """
-SELECT handler, state, attempt FROM deliveries
-WHERE state IN ('queued', 'running') OR (state = 'waiting' AND (due_at <= now() OR attempt > 0))
-UNION ALL SELECT 'outbox', '', 0 FROM fact_outbox
-"""
-"""In one look: a delivery that ends between two looks may leave facts behind."""
 
-LEASES_PASS: Final = "UPDATE deliveries SET lease_until = now() - interval '1 s' WHERE state = ANY($1)"
-TABLE: Final = """
-CREATE SCHEMA faults;
-GRANT USAGE ON SCHEMA faults TO aftersales_app;
-CREATE TABLE faults.effects (delivery_id uuid NOT NULL, handler text NOT NULL);
-GRANT INSERT ON faults.effects TO aftersales_app;
-"""
-"""Where effects are counted: nothing here keeps an effect from being written twice."""
-
-ADD_WORK: Final = """
-INSERT INTO deliveries (tenant_id, id, cause_id, handler, fleet, due_at, payload)
-SELECT $1, uuidv7(), uuidv7(), $2, 'money', now(), '{}' FROM generate_series(1, $3)
-"""
-EFFECTS: Final = "SELECT handler, count(*), count(DISTINCT delivery_id) FROM faults.effects GROUP BY 1 ORDER BY 1"
-WAITS_PASS: Final = "UPDATE deliveries SET due_at = now() WHERE state = 'waiting' AND attempt > 0 AND due_at > now()"
-
-
-async def until(found: Callable[[], Awaitable[object]], what: str, *, patience: float = PATIENCE) -> None:
-    """Ask again, soon, until it is so."""
-    deadline = time.monotonic() + patience
-    while not await found():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {patience:.0f} s in vain for {what}")
-        await asyncio.sleep(PAUSE)
-
-
-@dataclass
-class Site:
+class Site(Records):
     """The parts that can be hurt, and what was acknowledged."""
 
-    data: Path
-    environ: dict[str, str]
-    postgres: Postgres
-    valkey: Valkey
-    port: int
-    running: dict[str, Running] = field(default_factory=dict)
-    filed: dict[str, UUID] = field(default_factory=dict)
-    """Every acknowledged return by the key that it was filed under."""
+    def __init__(self, data: Path, environ: dict[str, str], postgres: Postgres, valkey: Valkey, brand: Brand) -> None:
+        super().__init__(postgres, brand.id)
+        self.data = data
+        self.environ = environ
+        self.valkey = valkey
+        self.brand = brand
+        self.port = free_ports(1)[0]
+        self.running: dict[str, Running] = {}
+        self.numbers = count()
+        self.filed: dict[str, UUID] = {}
+        """Every acknowledged return by the key that it was filed under."""
 
-    seen_objects: set[str] = field(default_factory=set)
-    """Keys whose objects were found to be what is on record."""
+        self.seen_objects: set[str] = set()
+        """Keys whose objects were found to be what is on record."""
 
-    numbers: Iterator[int] = field(default_factory=count)
-    at_rest: tuple[int, int] = (0, 0)
-    """What the API has in hand when nobody asks anything."""
-
-    brand: Brand | None = None
-    _eye: asyncpg.Connection | None = None
-    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def url(self) -> str:
-        """Where the API answers."""
-        return f"http://{LOOPBACK}:{self.port}"
-
-    @property
-    def tenant(self) -> UUID:
-        """The brand at work."""
-        assert self.brand is not None
-        return self.brand.id
+        self.at_rest = (0, 0)
+        """What the API has in hand when nobody asks anything."""
 
     # programs
 
@@ -171,6 +121,10 @@ class Site:
         """Kill -9."""
         self.running.pop(name).kill()
 
+    async def has_said(self, name: str, word: str) -> bool:
+        """Whether a program has written a word."""
+        return self.running[name].said(word) > 0
+
     # servers
 
     def start_redis(self) -> None:
@@ -207,126 +161,6 @@ class Site:
     async def is_idle(self) -> bool:
         """Whether the API has no request and no connection in hand."""
         return await self.tasks_in_hand() == self.at_rest
-
-    # PostgreSQL, looked into and changed over all walls
-
-    @property
-    def superuser(self) -> str:
-        """The database as its superuser reaches it."""
-        return self.address_of("postgres")
-
-    def address_of(self, role: str) -> str:
-        """The database as a role reaches it."""
-        databases = self.postgres.databases
-        word = getattr(databases.passwords, role.removeprefix("aftersales_"))
-        return f"postgresql://{role}:{word}@{LOOPBACK}:{databases.port}/{DATABASE}"
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of the superuser, for one at a time."""
-        async with self._looking:
-            if self._eye is None or self._eye.is_closed():
-                self._eye = await asyncpg.connect(self.superuser)
-            yield self._eye
-
-    @asynccontextmanager
-    async def locked(self, table: str) -> AsyncIterator[Callable[[int], Awaitable[bool]]]:
-        """Hold a table until the block ends, so that whoever writes to it waits; asks whether so many do."""
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
-
-        async def are_waiting(number: int) -> bool:
-            return await self.count(waiting, table) >= number
-
-        holder = await asyncpg.connect(self.superuser)
-        try:
-            async with holder.transaction():
-                await holder.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-                yield are_waiting
-        finally:
-            await holder.close()
-
-    async def look(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        """Rows, whoever owns them."""
-        async with self.connection() as connection:
-            rows: list[asyncpg.Record] = await connection.fetch(sql, *args)
-            return rows
-
-    async def count(self, sql: str, *args: object) -> int:
-        """One number."""
-        return int((await self.look(sql, *args))[0][0])
-
-    async def change(self, sql: str, *args: object) -> int:
-        """Change rows; how many."""
-        async with self.connection() as connection:
-            return int((await connection.execute(sql, *args)).rsplit(" ", 1)[-1])
-
-    async def let_leases_pass(self, *states: str) -> None:
-        """Half a minute goes by for whoever holds a delivery, or only for what is queued."""
-        await self.change(LEASES_PASS, list(states) or ["queued", "running"])
-
-    async def let_waits_pass(self) -> None:
-        """Whatever waits for its next try has waited long enough."""
-        await self.change(WAITS_PASS)
-
-    async def move(self, handler: str, state: str) -> None:
-        """Move every delivery of a handler that is not done on to a state."""
-        moved = "UPDATE deliveries SET state = $2::text, attempt = attempt + 1 WHERE handler = $1 AND state <> 'done'"
-        await self.change(moved, handler, state)
-
-    async def schedules_caught_up(self) -> None:
-        """Wait until no slot is due."""
-
-        async def none_is_due() -> bool:
-            return not await self.look("SELECT 1 FROM schedules WHERE next_due_at <= now()")
-
-        await until(none_is_due, "the slots that are due")
-
-    async def count_of(self, handler: str, state: str) -> int:
-        """How many deliveries of a handler are in a state."""
-        return await self.count("SELECT count(*) FROM deliveries WHERE handler = $1 AND state = $2", handler, state)
-
-    async def given_back(self, handler: str, number: int) -> bool:
-        """Whether so many deliveries of a handler were begun and wait again, for later."""
-        again = "handler = $1 AND state = 'waiting' AND attempt > 0 AND due_at > now() AND failures = 0"
-        return await self.count(f"SELECT count(*) FROM deliveries WHERE {again}", handler) == number  # noqa: S608 - ours
-
-    async def has_said(self, name: str, word: str) -> bool:
-        """Whether a program has written a word."""
-        return self.running[name].said(word) > 0
-
-    async def clear_away(self) -> None:
-        """Clear away the work that a scenario has added."""
-        await self.change("DELETE FROM deliveries WHERE handler LIKE 'faults.%'")
-        await self.change("DELETE FROM schedules WHERE handler LIKE 'faults.%'")
-        await self.change("DELETE FROM faults.effects")
-
-    async def add_work(self, handler: str, number: int = 1) -> None:
-        """So many deliveries for a handler, due now."""
-        await self.change(ADD_WORK, self.tenant, handler, number)
-
-    async def effects(self) -> list[tuple[str, int, int]]:
-        """How many effects each handler left, and of how many deliveries; forgotten afterwards."""
-        rows = await self.look(EFFECTS)
-        await self.change("DELETE FROM faults.effects")
-        return [tuple(row) for row in rows]
-
-    async def burnt(self) -> tuple[int, int]:
-        """How many failures and lost workers are on record in all."""
-        row = (await self.look("SELECT sum(failures), sum(losses) FROM deliveries"))[0]
-        return int(row[0] or 0), int(row[1] or 0)
-
-    async def rest(self, *, patience: float = PATIENCE) -> None:
-        """Let every wait pass until nothing is left to do; leases are left to those who hold them."""
-
-        async def done() -> bool:
-            await self.let_waits_pass()
-            return not await self.look(UNENDED)
-
-        try:
-            await until(done, "rest", patience=patience)
-        except AssertionError as error:
-            error.add_note(str([tuple(row) for row in await self.look(UNENDED)][:10]))
-            raise
 
     # what people do
 
@@ -372,7 +206,6 @@ class Site:
 
     async def returns(self, number: int, *, packed: bool = False) -> None:
         """File so many returns, and pack them if asked to."""
-        assert self.brand is not None
         async with self.client(self.brand.clerk) as clerk:
             for _ in range(number):
                 summary = await self.file(clerk)
@@ -384,43 +217,46 @@ class Site:
 async def open_site(outside: Mapping[str, str]) -> AsyncIterator[Site]:
     """A platform of its own until the block ends; what lies outside is given as settings."""
     data = prepare(Path(tempfile.mkdtemp(prefix="aftersales-faults-")))
-    passwords = passwords_of(data)
-    [postgres_port, valkey_port, port] = free_ports(3)
-    postgres = start_postgres(data, postgres_port, passwords, throwaway=True)
-    postgres.databases.run(f"ALTER DATABASE {DATABASE} SET synchronous_commit = on;")  # what is acknowledged is kept
-    valkey = start_valkey(data, valkey_port, passwords, throwaway=True)
+    passwords, ports = passwords_of(data), free_ports(2)
+    postgres = start_postgres(data, ports[0], passwords, throwaway=True)
+    valkey = start_valkey(data, ports[1], passwords, throwaway=True)
+    site: Site | None = None
+    try:
+        postgres.databases.run(f"ALTER DATABASE {DATABASE} SET synchronous_commit = on;")  # kept once acknowledged
+        environ = _environment(outside, postgres, valkey)
+        await asyncio.to_thread(migrate, environ["AFTERSALES_OWNER_DATABASE_URL"])
+        postgres.databases.run(TABLE, DATABASE)
+        site = Site(data, environ, postgres, valkey, await _on_board(environ))
+        yield site
+    finally:
+        if site is not None:
+            for child in site.running.values():
+                child.kill()
+            await site.close()
+            postgres, valkey = site.postgres, site.valkey
+        valkey.child.stop(patience=0)
+        postgres.child.stop(patience=0)
+        shutil.rmtree(data)
+
+
+def _environment(outside: Mapping[str, str], postgres: Postgres, valkey: Valkey) -> dict[str, str]:
     roles = {"": "app", "OWNER_": "owner", "RELAY_": "relay", "OPERATOR_": "operator"}
-    environ = {
+    return {
         **outside,
         **PATIENT,
         **{f"AFTERSALES_{prefix}DATABASE_URL": postgres.databases.url(role) for prefix, role in roles.items()},
         "AFTERSALES_REDIS_URL": valkey.url(),
-        "AFTERSALES_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
+        "AFTERSALES_PUBLIC_URL": f"http://{LOOPBACK}",
         "AFTERSALES_WEBHOOK_ALLOW_PRIVATE": "true",
     }
-    site = Site(data, environ, postgres, valkey, port)
-    try:
-        await asyncio.to_thread(migrate, environ["AFTERSALES_OWNER_DATABASE_URL"])
-        await _settle_in(site)
-        yield site
-    finally:
-        for child in site.running.values():
-            child.kill()
-        if site._eye is not None:
-            await site._eye.close()
-        site.valkey.child.stop(patience=0)
-        site.postgres.child.stop(patience=0)
-        shutil.rmtree(data)
 
 
-async def _settle_in(site: Site) -> None:
-    settings = load(site.environ)
+async def _on_board(environ: Mapping[str, str]) -> Brand:
+    settings = load(environ)
     app = Database(create_engine(settings.database_url, pool_size=1), before_commit=write_facts)
     operators = Database(create_engine(settings.operator_database_url, pool_size=1), before_commit=write_facts)
     try:
-        site.brand = await make_brand(app, operators)
-        async with site.connection() as connection:
-            await connection.execute(TABLE)
+        return await make_brand(app, operators)
     finally:
         await app.close()
         await operators.close()

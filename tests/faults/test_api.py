@@ -8,7 +8,8 @@ from typing import Final
 import httpx
 from tests.faults.book import Book, Fault
 from tests.faults.outside import Outside
-from tests.faults.site import Site, until
+from tests.faults.records import until
+from tests.faults.site import Site
 from tests.faults.whole import see_all_whole
 from tests.faults.wounds import API_POINTS
 
@@ -25,7 +26,7 @@ REPLACED: Final = Fault(
     en="rolling `SIGTERM` of API and workers under load",
     seen_zh="没有失败的请求，进程以 0 退出，没有消耗一次尝试",
     seen_en="no request failed, every process ended with 0, no attempt burnt",
-    short=2,
+    short=1,
     full=20,
 )
 CLIENTS: Final = 4

@@ -5,7 +5,8 @@ from typing import Final
 import pytest
 from tests.faults.book import Book, Fault
 from tests.faults.outside import Outside
-from tests.faults.site import Site, until
+from tests.faults.records import until
+from tests.faults.site import Site
 from tests.faults.whole import see_all_whole
 from tests.faults.wounds import BLOCK, EFFECT, EXTRA, SWELL, Wound
 

@@ -8,7 +8,8 @@ from typing import Final
 import httpx
 from tests.faults.book import Book, Fault
 from tests.faults.outside import Outside, Post, Store
-from tests.faults.site import Site, until
+from tests.faults.records import until
+from tests.faults.site import Site
 from tests.faults.whole import see_all_whole
 from tests.faults.wounds import Wound
 
@@ -17,7 +18,7 @@ STORE: Final = Fault(
     en="the object store errs, is slow, refuses, breaks off in a request or an answer, loses an answer",
     seen_zh="每条 ready 记录的文件都在，SHA-256 相符；没有半成的单据",
     seen_en="every ready record has its file, SHA-256 and all; no paper is left half made",
-    short=12,
+    short=6,
     full=100,
 )
 POST: Final = Fault(

@@ -8,7 +8,8 @@ import httpx
 from tests.faults.book import Book, Fault
 from tests.faults.brand import filing_of
 from tests.faults.outside import Outside
-from tests.faults.site import PATIENCE, Site, until
+from tests.faults.records import PATIENCE, until
+from tests.faults.site import Site
 from tests.faults.whole import see_all_whole
 
 WITHIN: Final = 10.0
@@ -19,7 +20,7 @@ STOPPED: Final = Fault(
     en="PostgreSQL stopped at once (immediate) and started again",
     seen_zh="其间只答 503；恢复后 10 秒内受理；没有悬挂的任务与连接；同一幂等键重试后恰好一张退货单",
     seen_en="503 and nothing else meanwhile; filing again within 10 s; no task or connection hangs; one return a key",
-    short=2,
+    short=1,
     full=20,
 )
 CUT: Final = Fault(

@@ -13,7 +13,7 @@ LAWS: Final = {
     "seen_zh": "全部法则；接口照常受理，没有消耗一次尝试",
     "seen_en": "all laws; the API goes on, no attempt is burnt",
 }
-FLUSHED: Final = Fault(zh="负载之下 `FLUSHALL`", en="`FLUSHALL` under load", short=2, full=20, **LAWS)
+FLUSHED: Final = Fault(zh="负载之下 `FLUSHALL`", en="`FLUSHALL` under load", short=1, full=20, **LAWS)
 STOPPED: Final = Fault(zh="Redis 停止后再启动", en="Redis stopped and started", short=1, full=15, **LAWS)
 MID_WRITE: Final = Fault(
     zh="后台交出已认领投递的瞬间 Redis 消失", en="Redis gone in the moment of an offer", short=1, full=10, **LAWS
