@@ -82,7 +82,9 @@ def _check_shape(element: Element) -> None:
     if name not in _SHAPES:
         raise _refusal(f"SVG 中不允许 <{name}>", f"<{name}> is not allowed in the SVG")
     links = [value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href"]
-    styles = [element.text or "", *element.attrib.values()]
+    if any(name.rpartition("}")[2].lower().startswith("on") for name in element.attrib):
+        raise _refusal("SVG 中不允许事件代码", "events are not allowed in the SVG")
+    styles = [text.lower() for text in (element.text or "", *element.attrib.values())]
     outside = any(not link.startswith("#") for link in links)
     if outside or any("url(" in style.replace("url(#", "") or "@import" in style for style in styles):
         raise _refusal("SVG 引用了外部内容", "the SVG refers to something outside itself")
