@@ -18,7 +18,9 @@ from aftersales.policy.model import (
     Proof,
     ReasonKind,
 )
+from aftersales.policy.model_terms import FaultCause
 from aftersales.policy.rules import CompiledPolicy, compile_policy, decide
+from aftersales.units.model import UnitUse
 
 DAY = date(2025, 6, 1)
 
@@ -194,7 +196,9 @@ def test_facts_of_every_kind_reach_a_condition() -> None:
         'unit.serial == "SN0001" && unit.model == "QH-A1" && unit.factory == "QH-WX" && unit.dealer == "JS01" && '
         'unit.invoiced_on == "2025-01-11" && unit.delivered_on == "2025-01-12" && unit.accepted_on == "2025-01-13" '
         '&& unit.installed_on == "2025-01-10" && unit.km == 5 && unit.hours == 6 && unit.subsidy_done && '
-        'line.part_number == "QH-BAT-1212" && line.fault_code == "B01" && line.fault_text == "充不进电" && '
+        'unit.province == "CN-SD" && unit.use == "household" && unit.exchanged_on == "2025-01-14" && '
+        'line.cause == "wear" && line.part_number == "QH-BAT-1212" && line.fault_code == "B01" && '
+        'line.fault_text == "充不进电" && '
         'line.photos == 1 && line.unit_price == 118.0 && line.amount == 236.0 && filed_on == "2025-06-01" && '
         'line.covered_until == "2026-01-10" && line.days_in_use == 142 && unit.sold_on == "2025-01-10"'
     )
@@ -206,6 +210,10 @@ def test_facts_of_every_kind_reach_a_condition() -> None:
         "km": 5,
         "hours": 6,
         "subsidy_done": True,
+        "province": "CN-SD",
+        "use": UnitUse.HOUSEHOLD,
+        "exchanged_on": date(2025, 1, 14),
+        "cause": FaultCause.WEAR,
         "quantity": 2,
     }
 

@@ -8,7 +8,9 @@ from aftersales.policy.conditions_syntax import read_condition
 from aftersales.policy.conditions_tokens import ConditionFlaw, FactType, Kind
 from aftersales.policy.model_decision import ClauseResult, Value
 from aftersales.policy.model_returns import ReturnKind
+from aftersales.policy.model_terms import FaultCause
 from aftersales.policy.model_words import Finding, Proof, Subject
+from aftersales.units.model import UnitUse
 
 TEXT: Final = FactType(Kind.STRING)
 NUMBER: Final = FactType(Kind.INT)
@@ -30,12 +32,16 @@ LINE_FACTS: Final[dict[str, FactType]] = {
     "unit.km": NUMBER,
     "unit.hours": NUMBER,
     "unit.subsidy_done": FLAG,
+    "unit.province": TEXT,
+    "unit.use": FactType(Kind.STRING, frozenset(UnitUse)),
+    "unit.exchanged_on": DAY,
     "line.part_number": TEXT,
     "line.part_category": TEXT,
     "line.quantity": NUMBER,
     "line.fault_code": TEXT,
     "line.fault_text": TEXT,
     "line.human_damage": FLAG,
+    "line.cause": FactType(Kind.STRING, frozenset(FaultCause)),
     "line.photos": NUMBER,
     "line.unit_price": AMOUNT,
     "line.amount": AMOUNT,
