@@ -29,6 +29,8 @@ SPEAKING_TOO = {
     "shared/aftersales/kernel/tx.py": "opens and ends transactions",
     "shared/aftersales/kernel/tables.py": "raises the walls",
     "shared/aftersales/kernel/upserts.py": "writes whole sheets at once",
+    "shared/aftersales/migrations/env.py": "says how long a revision waits for a lock",
+    "shared/aftersales/migrations/distribution.py": "writes the script that spreads tenants over hosts",
     "shared/aftersales/tenancy/entry/service.py": "recognises people before any tenant is known",
     "services/api/aftersales_api/health/routes.py": "asks the schema for its revision",
     "services/api/aftersales_api/powers.py": "looks at roles and walls before the start",

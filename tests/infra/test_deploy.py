@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-import kubernetes_validate
+import kubernetes_validate  # type: ignore[import-untyped]  # it comes without types
 import pytest
 import yaml
 

@@ -5,16 +5,21 @@ import base64
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from aftersales.documents import keyring
 from aftersales.kernel import pagination
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.pagination import CursorUnusable
 from aftersales.kernel.settings import Settings, SettingWrong, load
+from aftersales.kernel.tx import create_engine
 from aftersales.platform.webhooks.model import EndpointId
 from aftersales.platform.webhooks.rules import Vault
 from aftersales.tenancy.entry import rules as tokens
 from aftersales_api import cli
+from aftersales_local.postgres import Databases
+from aftersales_worker.relay import create_pool
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -113,6 +118,7 @@ WRONG = {
         "40000:" + in_base64(OLD),
     ],
     "FORMER_SECRET_KEYS": ["zz", in_base64(b"short"), f"{in_base64(OLD)} short"],
+    "DATABASE_URL": ["http://x", "postgresql://a postgresql://b postgresql://c", "postgresql://a http://b"],
     "SIGNING_KEY_ID": ["0", "x", "40000"],
     "KEEP_JOBS_DAYS": ["0", "6", "x", "99999"],
 }
@@ -129,3 +135,52 @@ def test_a_number_is_retired_once(environment: dict[str, str]) -> None:
 
     with pytest.raises(SettingWrong, match="each number once"):
         load(environment | {"AFTERSALES_RETIRED_SIGNING_KEYS": twice})
+
+
+async def test_a_database_password_changes_while_connections_are_opened(
+    databases: Databases, settings: Settings
+) -> None:
+    name, place = f"rotating_{new_id().hex[-8:]}", settings.database_url.partition("@")[2]
+    databases.run(f"CREATE ROLE {name} LOGIN PASSWORD 'old';")
+    both = f"postgresql://{name}:old@{place} postgresql://{name}:new@{place}"
+    engine = create_engine(both, pool_size=1)
+    pool = await create_pool(both)
+
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT 1"))
+        databases.run(f"ALTER ROLE {name} PASSWORD 'new';")
+        still = (await connection.execute(text("SELECT current_user"))).scalar()
+        async with engine.connect() as another:
+            fresh = (await another.execute(text("SELECT current_user"))).scalar()
+    async with pool.acquire(), pool.acquire() as other:
+        relays = await other.fetchval("SELECT current_user")
+    await engine.dispose()
+    await pool.close()
+    alone = create_engine(both.split(maxsplit=1)[0], pool_size=1)
+    with pytest.raises(DBAPIError, match="password authentication failed"):
+        async with alone.connect():
+            pass
+    await alone.dispose()
+    databases.run(f"DROP ROLE {name};")
+
+    assert (still, fresh, relays) == (name, name, name)
+
+
+@pytest.mark.parametrize("mode", ["disable", "prefer"])
+async def test_the_mode_of_encryption_is_asked_for_as_everywhere_else(mode: str, settings: Settings) -> None:
+    engine = create_engine(f"{settings.database_url}?sslmode={mode}", pool_size=1)
+
+    async with engine.connect() as connection:
+        answer = (await connection.execute(text("SELECT 1"))).scalar()
+    await engine.dispose()
+
+    assert answer == 1
+
+
+async def test_a_server_without_encryption_is_refused_where_it_is_demanded(settings: Settings) -> None:
+    engine = create_engine(f"{settings.database_url}?sslmode=require", pool_size=1)
+
+    with pytest.raises(ConnectionError):
+        async with engine.connect():
+            pass
+    await engine.dispose()

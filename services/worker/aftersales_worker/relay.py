@@ -17,6 +17,7 @@ from aftersales.kernel.clock import Clock
 from aftersales.kernel.facts import REGISTRY
 from aftersales.kernel.ids import DeliveryId, TenantId, derived_id, new_id
 from aftersales.kernel.measures import LATE, LEASES_SWEPT, SLOTS
+from aftersales.kernel.pool import connecting
 from aftersales.platform.model import Claimed, Fleet
 from aftersales.platform.service import next_slot
 from aftersales_worker.subscriptions import BY_FACT, Handler
@@ -115,7 +116,8 @@ class RelayConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg come
 async def create_pool(url: str, *, size: int = 4) -> asyncpg.Pool:
     """Connections of the relay's role."""
     return await asyncpg.create_pool(
-        url,
+        url.split(maxsplit=1)[0],
+        connect=connecting(url),
         min_size=1,
         max_size=size,
         timeout=5,

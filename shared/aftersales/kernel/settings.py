@@ -143,6 +143,14 @@ def _address(name: str, raw: str, *schemes: str) -> str:
     return raw
 
 
+def _addresses(name: str, raw: str, *schemes: str) -> str:
+    """One address, or two parted by a space: the second is tried where the first one's password is refused."""
+    parts = raw.split()
+    if len(parts) not in {1, 2}:
+        raise SettingWrong(name, "must be one address, or two parted by a space")
+    return " ".join(_address(name, part, *schemes) for part in parts)
+
+
 def _perhaps(values: Mapping[str, str], name: str, *schemes: str) -> str:
     raw = values.get(PREFIX + name, "")
     return _address(name, raw, *schemes) if raw else ""
@@ -211,10 +219,10 @@ def load(values: Mapping[str, str] | None = None) -> Settings:
     endpoint = _address("S3_ENDPOINT", text("S3_ENDPOINT"), "http", "https")
     return Settings(
         environment=Environment(environment),
-        database_url=_address("DATABASE_URL", text("DATABASE_URL"), "postgresql"),
+        database_url=_addresses("DATABASE_URL", text("DATABASE_URL"), "postgresql"),
         owner_database_url=owner_url and _address("OWNER_DATABASE_URL", owner_url, "postgresql"),
-        relay_database_url=_address("RELAY_DATABASE_URL", text("RELAY_DATABASE_URL"), "postgresql"),
-        operator_database_url=_address("OPERATOR_DATABASE_URL", text("OPERATOR_DATABASE_URL"), "postgresql"),
+        relay_database_url=_addresses("RELAY_DATABASE_URL", text("RELAY_DATABASE_URL"), "postgresql"),
+        operator_database_url=_addresses("OPERATOR_DATABASE_URL", text("OPERATOR_DATABASE_URL"), "postgresql"),
         redis_url=_address("REDIS_URL", text("REDIS_URL"), "redis", "rediss"),
         s3_endpoint=endpoint,
         s3_public_endpoint=_address("S3_PUBLIC_ENDPOINT", text("S3_PUBLIC_ENDPOINT", endpoint), "http", "https"),

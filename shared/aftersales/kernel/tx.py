@@ -16,12 +16,9 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import Executable, Table, event
+from sqlalchemy import Executable, Table
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from aftersales.kernel.access import Actor
 from aftersales.kernel.clock import Clock, SystemClock
@@ -29,7 +26,22 @@ from aftersales.kernel.errors import NotFound
 from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import DeliveryId, FactId, OrganisationId, TenantId, new_id
 from aftersales.kernel.measures import POOL_WAIT
+from aftersales.kernel.pool import create_engine
 from aftersales.kernel.straight import Ready, straight
+
+__all__ = [
+    "Anteroom",
+    "BeforeCommit",
+    "CommitRefused",
+    "Database",
+    "Emitted",
+    "OperatorTx",
+    "Params",
+    "Queries",
+    "Tx",
+    "as_row",
+    "create_engine",
+]
 
 Row = TypeVar("Row")
 Params = Sequence[dict[str, object]] | dict[str, object]
@@ -219,43 +231,6 @@ BeforeCommit = Callable[[Tx], Awaitable[None]]
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def create_engine(url: str, *, pool_size: int, statement_timeout_ms: int = 30_000) -> AsyncEngine:
-    """A pool of connections on which transactions are opened by `Tx` itself, never implicitly.
-
-    Under load it grows to twice its size and keeps what it opened: a connection costs far more than a request.
-    """
-    engine = create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        isolation_level="AUTOCOMMIT",
-        pool_size=2 * pool_size,
-        max_overflow=0,
-        pool_use_lifo=True,
-        pool_timeout=10,
-        pool_pre_ping=False,
-        json_serializer=_json,
-        json_deserializer=msgspec.json.decode,
-        connect_args={
-            "timeout": 5,
-            "server_settings": {
-                "application_name": "aftersales",
-                "statement_timeout": str(statement_timeout_ms),
-                "lock_timeout": "10000",
-                "idle_in_transaction_session_timeout": "60000",
-                "timezone": "UTC",
-            },
-        },
-    )
-    event.listen(engine.sync_engine, "checkout", _leave_if_closed)
-    return engine
-
-
-def _leave_if_closed(raw: DBAPIConnection, _record: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
-    """Let the pool replace a connection whose server has gone: the driver knows, and asking it costs no round trip."""
-    driver = getattr(raw, "driver_connection", None)
-    if driver is not None and driver.is_closed():
-        raise DisconnectionError
 
 
 class Anteroom(Queries):
