@@ -4,7 +4,7 @@ import random
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -136,6 +136,13 @@ class World:
         ]
         return tenant, callers
 
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.http.aclose()
+        await self.limiter.close()
+        await self.database.close()
+        await self.operators.close()
+
     async def put_away(self) -> None:
         """Leave nothing that another seed could find undone."""
         self.tally._counts.clear()
@@ -162,20 +169,13 @@ async def world_in(database: str, settings: Settings, superuser_url: str) -> Asy
         relay_database_url=_elsewhere(settings.relay_database_url, database),
     )
     superuser = await asyncpg.connect(_elsewhere(superuser_url, database))
-    await superuser.execute(EFFECTS)
-    pool = await create_pool(own.relay_database_url)
-    world = World(own, pool, superuser, SetClock(START))
     try:
-        yield world
+        await superuser.execute(EFFECTS)
+        async with await create_pool(own.relay_database_url) as pool:
+            world = World(own, pool, superuser, SetClock(START))
+            try:
+                yield world
+            finally:
+                await world.close()
     finally:
-        await world.http.aclose()
-        await world.limiter.close()
-        await world.database.close()
-        await world.operators.close()
-        await pool.close()
         await superuser.close()
-
-
-def later(instant: datetime, **by: float) -> datetime:
-    """An instant some time after another."""
-    return instant + timedelta(**by)
