@@ -91,7 +91,7 @@ async def read_schema(caller: TheCaller) -> Response[bytes]:
 
 @post("/policies", operation_id="draft_policy", status_code=HTTP_201_CREATED)
 async def draft_policy(request: AnyRequest, tx: InTx, data: JSONBody[Draft]) -> Response[PolicyShown]:
-    """Begin a new version from a document, a template or another version; a draft may still have problems."""
+    """Begin a new version from a document, a template or another version, as JSON or `application/yaml`."""
     document = await _beginning(tx, data)
     return _shown(request, await service.draft(tx, document), document, HTTP_201_CREATED)
 
@@ -145,7 +145,7 @@ async def change_draft(
     expected_version: IfMatch,
     data: JSONBody[PolicyDocument],
 ) -> Response[PolicyShown]:
-    """Write another document over a draft; what was published never changes."""
+    """Write another document, JSON or `application/yaml`, over a draft; what was published never changes."""
     return _shown(request, await service.change_draft(tx, policy_id, expected_version, data), data)
 
 
