@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from aftersales.kernel.calendar import Calendar
 from aftersales.policy.entitlement.model import Origin
-from aftersales.policy.entitlement.rules_floor import Statutes, can_be_supplied, floor_on
+from aftersales.policy.entitlement.rules_floor import Statutes, can_be_supplied, floor_on, speaking
 from aftersales.policy.entitlement.rules_terms import Promise, card_on, guarantees_on, question, term_on
 from aftersales.policy.model_decision import ClauseKind, ClauseResult, ClauseTest, Coverage, LineFacts, UnitFacts
 from aftersales.policy.model_document import PolicyDocument
@@ -87,9 +87,9 @@ class Terms:
         "_cards",
         "_guarantees",
         "_has_causes",
+        "_law",
         "_mappings",
         "_remembered",
-        "_statutes",
         "_terms",
     )
 
@@ -101,7 +101,7 @@ class Terms:
         self._cards = {one.code: one for one in document.extended_cards}
         self._guarantees = document.repair_guarantees
         self._mappings = document.rights.statutes
-        self._statutes = statutes or {}
+        self._law = {one.category: speaking(one.category, statutes or {}) for one in document.rights.statutes}
         self._calendars = calendars
         self._has_causes = any(one.causes for one in document.terms)
         self._remembered: dict[tuple[str | None, ...], Governing] = {}
@@ -191,7 +191,7 @@ class Terms:
                     found += guarantees_on(rule, line, on, self._calendars)
         mapping = self.law_of(unit) if self._mappings else None
         if mapping is not None:
-            found += floor_on(mapping, line, on, self._statutes)
+            found += floor_on(mapping, line, on, self._law[mapping.category])
         return found
 
     def law_of(self, unit: UnitFacts) -> StatutoryProducts | None:

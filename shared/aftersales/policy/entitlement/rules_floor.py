@@ -1,8 +1,8 @@
 """The floor below every promise: what the law gives for the part of a unit, and what it lacks to be sure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import Final
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
 
 from aftersales.policy.entitlement.model import Origin
 from aftersales.policy.entitlement.rules_terms import Promise, Tested, traced
@@ -10,14 +10,17 @@ from aftersales.policy.entitlement.rules_time import end_of
 from aftersales.policy.model_decision import LineFacts, UnitFacts, Value
 from aftersales.policy.model_rights import StatutoryPart, StatutoryProducts
 from aftersales.policy.model_words import CostKind, Text
-from aftersales.policy.statutes.model import Confidence, GuaranteeRule, PeriodRule, Statute
+from aftersales.policy.statutes.model import Category, Confidence, Governed, GuaranteeRule, PeriodRule, Statute
 from aftersales.policy.statutes.model_answer import Clause, RightState
 from aftersales.policy.statutes.model_facts import Fault, Interval, Reading, RightsFacts
 from aftersales.policy.statutes.rules import case_of, founds_of
 from aftersales.policy.statutes.rules_case import Found
-from aftersales.policy.statutes.rules_versions import Applied, applied, clauses
+from aftersales.policy.statutes.rules_versions import Applied, clauses, doubt_of, governed_by
 
 Statutes = Mapping[str, Statute]
+
+LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Any instant: which articles a category has does not depend on it."""
 
 FREE: Final = (CostKind.PARTS, CostKind.LABOUR)
 """What free repair means; who pays the way there is not among it."""
@@ -100,20 +103,44 @@ def fault_of(mapping: StatutoryProducts, line: LineFacts, on: date) -> Fault:
     )
 
 
-def floor_on(mapping: StatutoryProducts, line: LineFacts, on: date, statutes: Statutes) -> list[Promise]:
+class Speaking(NamedTuple):
+    """A statute about a category, and those of its articles that promise free repair and are verified."""
+
+    statute: Statute
+    governed: Governed
+    articles: tuple[tuple[PeriodRule | GuaranteeRule, Clause], ...]
+
+
+def speaking(category: Category, statutes: Statutes) -> tuple[Speaking, ...]:
+    """What of the law can be a floor for a category, whatever the day and the place."""
+    facts = RightsFacts(category=category, at=LONG_AGO)
+    found = []
+    for statute in statutes.values():
+        governed = governed_by(statute, facts)
+        if governed is None:
+            continue
+        articles = tuple(
+            (provision.rule, clause)
+            for provision, clause in clauses(Applied(statute, governed, ()), facts, statutes)
+            if clause.confidence is not Confidence.C and isinstance(provision.rule, PeriodRule | GuaranteeRule)
+        )
+        if articles:
+            found.append(Speaking(statute, governed, articles))
+    return tuple(found)
+
+
+def floor_on(mapping: StatutoryProducts, line: LineFacts, on: date, law: Iterable[Speaking]) -> list[Promise]:
     """Every verified period and guarantee of the law that speaks of a line, as promises."""
     facts = rights_facts(mapping, line.unit, on, fault_of(mapping, line, on))
-    return [promise for one in applied(facts, statutes) for promise in _promises(one, facts, statutes)]
-
-
-def _promises(one: Applied, facts: RightsFacts, statutes: Statutes) -> Iterator[Promise]:
-    case = case_of(facts, one)
-    for provision, clause in clauses(one, facts, statutes):
-        rule = provision.rule
-        if clause.confidence is Confidence.C or not isinstance(rule, PeriodRule | GuaranteeRule):
+    found: list[Promise] = []
+    for statute, governed, articles in law:
+        doubt = doubt_of(statute, facts)
+        if doubt is None:
             continue
-        for found in founds_of(case, rule):
-            yield _promise(clause, found, one.doubt, facts)
+        case = case_of(facts, Applied(statute, governed, doubt))
+        for rule, clause in articles:
+            found += [_promise(clause, one, doubt, facts) for one in founds_of(case, rule)]
+    return found
 
 
 def _promise(clause: Clause, found: Found, doubt: tuple[str, ...], facts: RightsFacts) -> Promise:

@@ -25,11 +25,16 @@ def applied(facts: RightsFacts, statutes: Mapping[str, Statute]) -> list[Applied
     found: list[Applied] = []
     for statute in statutes.values():
         governed = governed_by(statute, facts)
-        verdict = None if governed is None else _in_force(statute, facts)
-        place = _in_place(statute, facts)
-        if governed is not None and verdict is not None and place is not None:
-            found.append(Applied(statute, governed, (*verdict, *place)))
+        doubt = None if governed is None else doubt_of(statute, facts)
+        if governed is not None and doubt is not None:
+            found.append(Applied(statute, governed, doubt))
     return found
+
+
+def doubt_of(statute: Statute, facts: RightsFacts) -> Verdict:
+    """What is missing to be sure that a statute speaks on this day and in this place; `None` if it does not."""
+    time, place = _in_force(statute, facts), _in_place(statute, facts)
+    return None if time is None or place is None else (*time, *place)
 
 
 def governed_by(statute: Statute, facts: RightsFacts) -> Governed | None:
