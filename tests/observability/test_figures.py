@@ -74,6 +74,16 @@ def handler() -> Iterator[None]:
     del subscriptions.HANDLERS[HANDLER]
 
 
+@pytest.fixture
+async def quiet(relay: Relay) -> None:
+    """Nothing due, planned or unrouted that another test has left."""
+    await relay.pool.execute("DELETE FROM fact_outbox")
+    await relay.pool.execute("UPDATE schedules SET next_due_at = NULL WHERE next_due_at IS NOT NULL")
+    await relay.pool.execute(
+        "UPDATE deliveries SET state = 'cancelled', lease_until = NULL WHERE state IN ('waiting', 'queued', 'running')",
+    )
+
+
 async def deliver(brand: Brand, database: Database, *ends: str) -> None:
     """Have the test's handler called."""
     async with database.transaction(brand.id, brand.anyone) as tx:
@@ -136,7 +146,7 @@ async def test_guards_that_turn_somebody_away_are_counted_by_reason(
     assert observing.REASONS[429] == "rate_limited"  # type: ignore[index]  # a status is a number
 
 
-@pytest.mark.usefixtures("handler")
+@pytest.mark.usefixtures("handler", "quiet")
 async def test_attempts_of_deliveries_are_counted_by_how_they_ended(
     brand: Brand, database: Database, drain: Drain, clock: SetClock
 ) -> None:
@@ -156,7 +166,7 @@ async def test_attempts_of_deliveries_are_counted_by_how_they_ended(
     assert figure("aftersales_delivery_start_lag_seconds_count", fleet="money") - lag == 7
 
 
-@pytest.mark.usefixtures("handler")
+@pytest.mark.usefixtures("handler", "quiet")
 async def test_a_slot_that_was_missed_shows_until_it_is_caught_up_and_counts_as_late(
     brand: Brand, database: Database, relay: Relay, clock: SetClock, operator_database: Database
 ) -> None:
