@@ -57,6 +57,9 @@ class Records:
         self._eye: asyncpg.Connection | None = None
         self._looking = asyncio.Lock()
 
+    async def tend(self) -> None:
+        """Look after whatever does the work."""
+
     async def close(self) -> None:
         """Look no more."""
         if self._eye is not None:
@@ -167,6 +170,7 @@ class Records:
         """Let every wait pass until nothing is left to do; leases are left to those who hold them."""
 
         async def done() -> bool:
+            await self.tend()
             await self.let_waits_pass()
             return not await self.look(UNENDED)
 

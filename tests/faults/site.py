@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -44,6 +45,7 @@ class Site(Records):
         self.brand = brand
         self.port = free_ports(1)[0]
         self.running: dict[str, Running] = {}
+        self._again: dict[str, Callable[[], Running]] = {}
         self.numbers = count()
         self.filed: dict[str, UUID] = {}
         """Every acknowledged return by the key that it was filed under."""
@@ -63,6 +65,7 @@ class Site(Records):
         environ = without_proxy(self.environ | more)
         child = programs.start(self.data / "log" / f"{name}.log", program, environ, *args, wound=wound)
         self.running[name] = child
+        self._again[name] = partial(self._start, name, program, *args, wound=wound, more=more)
         return child
 
     def supervised(self, name: str, more: Mapping[str, str]) -> Child:
@@ -111,7 +114,7 @@ class Site(Records):
         """Start again what has died, as a supervisor does."""
         for name in [name for name, child in self.running.items() if not child.is_alive()]:
             self.running.pop(name).kill()
-            await (self.start_api(name) if name.startswith("api") else self.start_worker(name))
+            await self.start_api(name) if name == "api" else self._again[name]()
 
     def end(self, name: str) -> int | None:
         """Ask a process to end; its exit code."""

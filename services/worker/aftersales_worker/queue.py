@@ -29,6 +29,9 @@ Run = Callable[[Claimed], Awaitable[None]]
 LONGEST: Final = 3600
 """Seconds after which arq gives a job up; the delivery's own limit and its lease decide long before."""
 
+CONNECTING: Final = 5
+"""Seconds that Redis may take to answer a new connection: on a busy machine one is too little."""
+
 LEFTOVER: Final = 60
 """Seconds for which Redis remembers an id that nobody took; its lease has run out by then."""
 
@@ -50,6 +53,17 @@ def queue_name(fleet: Fleet, suffix: str = "") -> str:
     return f"aftersales:{suffix}{fleet.value}"
 
 
+def _settings_of(redis_url: str) -> RedisSettings:
+    settings = RedisSettings.from_dsn(redis_url)
+    settings.conn_timeout = CONNECTING
+    return settings
+
+
+def _packed(job: dict[str, Any]) -> bytes:
+    """A job, or what arq says of one whose data Redis has forgotten, which nobody reads."""
+    return msgspec.msgpack.encode(job, enc_hook=repr)
+
+
 class FleetQueue:
     """A fleet's queue, from both ends."""
 
@@ -62,8 +76,8 @@ class FleetQueue:
         self._worker = Worker(
             functions=[func(cast("WorkerCoroutine", self._deliver), name="deliver", timeout=LONGEST, keep_result=0)],
             queue_name=self._name,
-            redis_settings=RedisSettings.from_dsn(redis_url),
-            job_serializer=msgspec.msgpack.encode,
+            redis_settings=_settings_of(redis_url),
+            job_serializer=_packed,
             job_deserializer=msgspec.msgpack.decode,
             max_jobs=slots,
             poll_delay=0.02,
