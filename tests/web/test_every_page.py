@@ -26,6 +26,8 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
     "returns": ("dealer", lambda _: "/returns"),
     "returns/new": ("dealer", lambda _: "/returns/new"),
     "returns/:id": ("dealer", lambda of: f"/returns/{of.closed}"),
+    "returns/:id/station": ("receiver-QH-WX", lambda of: f"/returns/{of.packed}/station"),
+    "receiving": ("keeper", lambda _: "/receiving"),
     "returns/:id/packing": ("dealer", lambda of: f"/returns/{of.approved}/packing"),
     "returns/:id/correction": ("dealer", lambda of: f"/returns/{of.approved}/correction"),
     "shipments/new": ("dealer", lambda of: f"/shipments/new?returns={of.packed}"),

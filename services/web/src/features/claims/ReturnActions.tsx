@@ -6,6 +6,7 @@ import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
+import { BrandActions } from './handling/BrandActions.tsx';
 import { words } from './words.ts';
 
 type State = Schemas['ReturnState'];
@@ -21,8 +22,9 @@ export function ReturnActions({ summary, lines }: Props) {
   const t = useWords(words);
   const go = useNavigate();
   const { can, isDealer } = useSession();
-  if (!isDealer) return null;
+  if (!isDealer) return <BrandActions summary={summary} />;
   const { state, id } = summary;
+
   const isAppealable =
     summary.appeals === 0 && (state === 'refused' || (state === 'approved' && lines.some((line) => !line.accepted)));
   return (

@@ -1,4 +1,4 @@
-import { CarOutlined, InboxOutlined, PlusCircleOutlined } from '@ant-design/icons';
+import { BarcodeOutlined, CarOutlined, InboxOutlined, PlusCircleOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -24,6 +24,21 @@ export const pages: readonly Page[] = [
     needs: ['returns.pack'],
     side: 'dealer',
     menu: { group: 'returns', order: 20, icon: CarOutlined },
+  },
+  {
+    path: 'receiving',
+    title: ['收货台', 'Receiving desk'],
+    load: () => import('./handling/ReceivingDesk.tsx'),
+    needs: ['returns.read'],
+    side: 'manufacturer',
+    menu: { group: 'returns', order: 20, icon: BarcodeOutlined },
+  },
+  {
+    path: 'returns/:id/station',
+    title: ['收货与鉴定', 'Receive and inspect'],
+    load: () => import('./handling/Station.tsx'),
+    needs: ['returns.read'],
+    side: 'manufacturer',
   },
   {
     path: 'returns/:id',

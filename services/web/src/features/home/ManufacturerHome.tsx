@@ -1,8 +1,6 @@
 /** The manufacturer's first page. */
-import { Page } from '../../ui/Page.tsx';
-import { useSession } from '../../app/session.tsx';
+import { BrandToday } from '../claims/handling/BrandToday.tsx';
 
 export function ManufacturerHome() {
-  const { me } = useSession();
-  return <Page title={me.name}>{null}</Page>;
+  return <BrandToday />;
 }
