@@ -235,3 +235,20 @@ async def test_a_request_is_read_with_its_signatures(brand: Brand, database: Dat
 
     assert (answer.json()["state"], answer.headers["ETag"], unknown.status_code) == ("rejected", '"2"', 404)
     assert answer.json()["request"]["signatures"][0]["verdict"]["reason"] == "照片不清"
+
+
+async def test_a_subject_that_the_policy_has_no_chain_for_asks_nobody(brand: Brand, database: Database) -> None:
+    policy = await published(database, brand)
+
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        row = await service.request_for_amount(
+            tx,
+            policy=policy,
+            amount=Money(Decimal(900), "CNY"),
+            subject=Subject.QUOTE,
+            subject_id=new_id(),
+            dealer_id=None,
+        )
+
+    assert row is None
+    assert not service.is_needed(policy, Subject.QUOTE, Money(Decimal(900), "CNY"))

@@ -104,9 +104,10 @@ async def request_for_amount(
     dealer_id: OrganisationId | None,
 ) -> ApprovalRow | None:
     """Ask the chain of a credit or a count for an amount; None where the policy needs nobody."""
-    chain, steps = _chain(policy, subject, amount)
-    if not steps:
+    found = _found(policy, subject, amount)
+    if found is None or not found[1]:
         return None
+    chain, steps = found
     return await _request(tx, policy, chain, steps, amount, subject, subject_id, dealer_id)
 
 
@@ -114,7 +115,16 @@ def is_needed(policy: Policy, subject: Subject, amount: Money) -> bool:
     """Whether the policy wants anybody asked about an amount; one in a foreign currency always."""
     if amount.currency != policy.document.currency:
         return True
-    return bool(_chain(policy, subject, amount)[1])
+    found = _found(policy, subject, amount)
+    return found is not None and bool(found[1])
+
+
+def _found(policy: Policy, subject: Subject, amount: Money) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]] | None:
+    """The chain for an amount; None where the policy names none that fits, as it may for what needs no chain."""
+    try:
+        return _chain(policy, subject, amount)
+    except LookupError:
+        return None
 
 
 def _chain(policy: Policy, subject: Subject, amount: Money) -> tuple[ApprovalChain, tuple[ApprovalStep, ...]]:
