@@ -264,3 +264,12 @@ def test_the_same_facts_give_the_same_bytes_also_after_json(off: int, km: int, d
     )
 
     assert again == once
+
+
+def test_a_statute_that_was_not_in_force_on_the_day_of_the_invoice_says_nothing() -> None:
+    under = policy(terms=[], rights=law("colour_tv"))
+
+    before = on(under, date(1995, 9, 1), unit(invoiced_on=date(1995, 8, 24)))
+    after = on(under, date(1995, 9, 1), unit(invoiced_on=date(1995, 8, 25)))
+
+    assert (before.outcome, after.outcome) == (Outcome.OPEN, Outcome.COVERED)

@@ -267,3 +267,33 @@ def test_more_repair_never_shortens_a_term(lengths: list[float]) -> None:
     ]
 
     assert ends == sorted(ends)  # type: ignore[type-var]  # every one is known
+
+
+def test_a_card_after_a_term_needs_a_term_and_rolls_its_own_last_day() -> None:
+    of = unit(cards=(BoughtCard(number="K1", code="gold", purchased_on=SOLD),), sold_on=date(2024, 10, 1))
+    rolling = policy(extended_cards=[CARD | {"roll_calendar": "cn"}], calendars=[*KEPT, *HOLIDAYS])
+    bare = policy(extended_cards=[CARD], terms=[])
+
+    rolled = on(rolling, SOLD, of)
+    nothing = on(bare, SOLD, of)
+
+    assert (rolled.clause, rolled.covered_until) == ("C1", date(2026, 10, 8))
+    assert (nothing.outcome, nothing.clause) == (Outcome.OPEN, "silence")
+
+
+def test_a_card_after_a_term_lacks_what_the_term_lacks() -> None:
+    of = unit(cards=(BoughtCard(number="K1", code="gold", purchased_on=SOLD),))
+
+    decided = on(policy(terms=[term(start="installation")], extended_cards=[CARD]), SOLD, of)
+
+    assert (decided.outcome, decided.needs) == (Outcome.UNKNOWN, ("unit.installed_on",))
+
+
+def test_a_guarantee_rolls_its_last_day_past_a_holiday() -> None:
+    rule = GUARANTEE | {"days": 10, "roll_calendar": "cn"}
+    under = policy(terms=[], repair_guarantees=[rule], calendars=[*KEPT, *HOLIDAYS])
+    of = unit(repairs=(repair(date(2026, 9, 22), days=1),))
+
+    decided = on(under, date(2026, 10, 8), of)
+
+    assert (decided.clause, decided.covered_until) == ("G1", date(2026, 10, 8))
