@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, LitestarException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from aftersales.kernel import reports, traces
+from aftersales.kernel.errors import Malformed
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.scene import Scene, entered
 from aftersales_api import bodies
@@ -25,6 +26,8 @@ from aftersales_api.problems import PROBLEM_TYPE, UnsupportedMediaType, problem_
 log = structlog.get_logger()
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::([0-9]{1,5}))?")
+HIGHEST_PORT: Final = 65_535
 KEPT_HEADERS: Final = frozenset({"content-type", "location", "etag", "link"})
 SECURITY_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -90,6 +93,7 @@ class Edge:
 
     async def _serve(self, scope: HTTPScope, receive: Receive, call: Call, ending: "Ending") -> None:
         try:
+            _check_host(call.headers.get("host"))
             if scope["method"] in CHANGING:
                 receive = await self._read(scope, receive, call)
             await self._app(scope, receive, ending)
@@ -198,6 +202,13 @@ def _cause_of(error: Exception) -> Exception:
     """What went wrong while an answer was sent: Litestar wraps it once the answer has begun, as it sees it."""
     wrapped = isinstance(error, LitestarException) and not isinstance(error, HTTPException)
     return error.__cause__ if wrapped and isinstance(error.__cause__, Exception) else error
+
+
+def _check_host(host: str | None) -> None:
+    """Refuse a name of ours that is none; the framework would stumble over it wherever it writes an address."""
+    found = HOST.fullmatch(host) if host is not None else None
+    if host is not None and (found is None or int(found[1] or 0) > HIGHEST_PORT):
+        raise Malformed(reason="Host", pointer="/headers/host")
 
 
 def _check_media_type(scope: HTTPScope, headers: dict[str, str], *, has_body: bool) -> None:
