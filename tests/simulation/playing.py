@@ -34,5 +34,6 @@ async def _played(run: Simulator, steps: int, look_every: int) -> list[str]:
 
 def story(run: Simulator, wrong: list[str], steps: int) -> str:
     """The end of what was played, what was wrong with it, and how to see it again."""
-    command = f"AFTERSALES_SEED={run.seed} AFTERSALES_STEPS={steps} .venv/bin/python -m pytest tests/simulation/test_simulator.py"
-    return "\n".join([*run.trace[-40:], "", *wrong[:20], "", f"To play it again: {command}"])
+    said = f"AFTERSALES_SEED={run.seed} AFTERSALES_STEPS={steps}"
+    again = f"To play it again: {said} .venv/bin/python -m pytest tests/simulation/test_simulator.py"
+    return "\n".join([*run.trace[-40:], "", *wrong[:20], "", again])
