@@ -39,21 +39,13 @@ const WIDEST = 1_280;
 
 async function fetchedReader(): Promise<Read> {
   const zxing = await import('@zxing/library');
-  const reader = new zxing.MultiFormatReader();
   const { BarcodeFormat, DecodeHintType } = zxing;
-  const formats = [
-    BarcodeFormat.QR_CODE,
-    BarcodeFormat.CODE_128,
-    BarcodeFormat.CODE_39,
-    BarcodeFormat.EAN_13,
-    BarcodeFormat.DATA_MATRIX,
-  ];
-  reader.setHints(
-    new Map<number, unknown>([
-      [DecodeHintType.POSSIBLE_FORMATS, formats],
-      [DecodeHintType.TRY_HARDER, true],
-    ]),
-  );
+  const lines = [BarcodeFormat.CODE_128, BarcodeFormat.CODE_39, BarcodeFormat.EAN_13];
+  const hints = new Map<number, unknown>([
+    [DecodeHintType.POSSIBLE_FORMATS, lines],
+    [DecodeHintType.TRY_HARDER, true],
+  ]);
+  const readers = [new zxing.QRCodeReader(), new zxing.MultiFormatOneDReader(hints), new zxing.DataMatrixReader()];
   return async (source) => {
     const [width, height] =
       source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
@@ -68,14 +60,16 @@ async function fetchedReader(): Promise<Read> {
     for (let at = 0; at < grey.length; at += 1) {
       grey[at] = ((data[at * 4] ?? 0) * 3 + (data[at * 4 + 1] ?? 0) * 6 + (data[at * 4 + 2] ?? 0)) / 10;
     }
-    try {
-      const light = new zxing.RGBLuminanceSource(grey, canvas.width, canvas.height);
-      return reader.decodeWithState(new zxing.BinaryBitmap(new zxing.HybridBinarizer(light))).getText();
-    } catch {
-      return null;
-    } finally {
-      reader.reset();
+    const light = new zxing.RGBLuminanceSource(grey, canvas.width, canvas.height);
+    const picture = new zxing.BinaryBitmap(new zxing.HybridBinarizer(light));
+    for (const reader of readers) {
+      try {
+        return reader.decode(picture, hints).getText();
+      } catch {
+        reader.reset(); // this kind of code is not in the picture
+      }
     }
+    return null;
   };
 }
 

@@ -1,15 +1,27 @@
 /** Oneself: name, phone, and the language one is written to. */
 import { Button, Descriptions, Form, Input, Segmented } from 'antd';
 import { Card } from '../../ui/Card.tsx';
-import { api, type Schemas } from '../../api/client.ts';
+import { api, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { ROLES, useDomain } from '../../ui/domain.ts';
 import { Page } from '../../ui/Page.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { words } from './words.ts';
 
 export function Component() {
+  const { me, can } = useSession();
+  return can('people.read') ? <Known id={me.id} /> : <ProfileForm phone={null} />;
+}
+
+/** Who may read people sees the phone that is known of them. */
+function Known({ id }: { id: string }) {
+  const asked = remote.useQuery('get', '/v1/members/{person_id}', { params: { path: { person_id: id } } });
+  return <Loaded query={asked}>{(member) => <ProfileForm phone={member.phone} />}</Loaded>;
+}
+
+function ProfileForm({ phone }: { phone: string | null }) {
   const t = useWords(words);
   const domain = useDomain();
   const { me, brand } = useSession();
@@ -36,7 +48,7 @@ export function Component() {
         />
         <Form<Schemas['ChangePerson']>
           layout="vertical"
-          initialValues={{ name: me.name, locale: me.locale, phone: '' }}
+          initialValues={{ name: me.name, locale: me.locale, phone: phone ?? '' }}
           onFinish={(person) => save.mutate(person)}
         >
           <Form.Item
@@ -46,7 +58,12 @@ export function Component() {
           >
             <Input autoComplete="name" maxLength={200} />
           </Form.Item>
-          <Form.Item name="phone" label={t('phone')} rules={[{ pattern: /^[0-9+() -]*$/, message: t('phoneWrong') }]}>
+          <Form.Item
+            name="phone"
+            label={t('phone')}
+            extra={phone === null ? t('phoneCleared') : undefined}
+            rules={[{ pattern: /^[0-9+() -]*$/, message: t('phoneWrong') }]}
+          >
             <Input autoComplete="tel" maxLength={40} />
           </Form.Item>
           <Form.Item name="locale" label={t('mailLanguage')}>

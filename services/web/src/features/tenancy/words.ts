@@ -37,6 +37,7 @@ export const words = catalogue({
   accepted: ['欢迎加入！请登录', 'Welcome! Now log in'],
   profile: ['个人信息', 'Profile'],
   phone: ['电话', 'Phone'],
+  phoneCleared: ['留空会清除已登记的电话', 'Left empty, the phone on record is cleared'],
   mailLanguage: ['邮件与单据使用的语言', 'Language of mails and papers'],
   chinese: ['中文', 'Chinese'],
   english: ['英文', 'English'],

@@ -1,16 +1,17 @@
 /** What needs a decision or a hand at the manufacturer's now. */
 import { Col, Row, Statistic } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { api, ifMatch, remote, type Schemas } from '../../../api/client.ts';
+import { remote, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import { useAct } from '../../../ui/act.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Page } from '../../../ui/Page.tsx';
-import { ReasonButton } from '../../../ui/ReasonButton.tsx';
-import { Loaded, Nothing } from '../../../ui/states.tsx';
+import { Loaded, Loading, Nothing } from '../../../ui/states.tsx';
 import { words } from './words.ts';
+
+const Tasks = lazy(async () => ({ default: (await import('./OpenTasks.tsx')).OpenTasks }));
 
 type Word = keyof typeof words;
 const SOME = 50;
@@ -41,7 +42,9 @@ export function BrandToday() {
         </Col>
         {can('tasks.work') && (
           <Col xs={24} xl={12}>
-            <Tasks />
+            <Suspense fallback={<Loading rows={3} />}>
+              <Tasks />
+            </Suspense>
           </Col>
         )}
       </Row>
@@ -93,58 +96,5 @@ function Approvals() {
         }
       </Loaded>
     </Card>
-  );
-}
-
-function Tasks() {
-  const t = useWords(words);
-  const asked = remote.useQuery('get', '/v1/tasks', { params: { query: { state: 'open', limit: FEW } } });
-  return (
-    <Card title={t('tasks')}>
-      <Loaded query={asked} rows={3}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <TaskRow key={one.id} task={one} />
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('tasksNone')} />
-          )
-        }
-      </Loaded>
-    </Card>
-  );
-}
-
-function TaskRow({ task }: { task: Schemas['Task'] }) {
-  const t = useWords(words);
-  const format = useFormat();
-  const finish = useAct({
-    run: (note: string) =>
-      api.POST('/v1/tasks/{task_id}/completion', {
-        params: { path: { task_id: task.id }, header: ifMatch(task.version) },
-        body: { note },
-      }),
-    done: t('taskSaved'),
-    changes: ['/v1/tasks', '/v1/returns'],
-  });
-  return (
-    <li>
-      <span>
-        <Link to={`/returns/${task.return_id}`}>{task.number}</Link>
-        <small>
-          {task.dealer_name} · {format.ago(task.created_at)}
-        </small>
-      </span>
-      <ReasonButton
-        size="small"
-        verb={t('taskDone')}
-        title={t('taskTitle')}
-        isBusy={finish.isPending}
-        onReason={finish.mutateAsync}
-      />
-    </li>
   );
 }
