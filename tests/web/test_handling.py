@@ -37,7 +37,9 @@ def state_of(house: House, walked: Walked) -> str:
 def choose(page: Page, label: str, option: str) -> None:
     """Take an option of a list."""
     page.get_by_label(label).click()
-    page.locator(".ant-select-item-option").filter(has_text=option).first.click()
+    found = page.locator(".ant-select-item-option").filter(has_text=option).first
+    found.wait_for(state="attached")
+    found.dispatch_event("click")
 
 
 def station(visitor: Visitor, walked: Walked) -> None:
