@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
@@ -32,9 +33,14 @@ FORK: Final = multiprocessing.get_context("forkserver")
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
 def _become(environ: Mapping[str, str], log: str) -> None:
     os.setsid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    _die_with_parent()
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # else we keep our parent alive
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
@@ -70,6 +76,7 @@ def serve(environ: Mapping[str, str], log: str, wound: Wound, port: int) -> None
 
 def mortal() -> ASGIApp:
     """The API, open to death by request."""
+    _die_with_parent()
     return Mortal(create_app())
 
 
