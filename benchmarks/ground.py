@@ -86,7 +86,7 @@ class Ground(Struct, frozen=True):
         """An application under granian as in production, once it answers at `health`; the process and its port."""
         (port,) = free_ports(1)
         command = ["granian", "--interface", "asgi", "--factory", factory, "--host", LOOPBACK, "--port", str(port)]
-        command += ["--workers", str(workers), "--no-ws"]
+        command += ["--workers", str(workers), "--http", "1", "--no-ws"]
         with self.program(name, command) as child:
             url = f"http://{LOOPBACK}:{port}{health}"
             if not wait_until(lambda: not child.is_running() or _answers(url), PATIENCE) or not child.is_running():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
 from aftersales_local.environment import contract
@@ -27,6 +28,14 @@ PATIENT = {f"AFTERSALES_LIMIT_{name}": "1000000/60" for name in LIMITS}
 
 SAID = ("AFTERSALES_FAULTS", "AFTERSALES_SEED", "AFTERSALES_STEPS")
 """What whoever runs the tests may say to them: how much to try, and which seed to play again."""
+
+settings.register_profile(
+    "steady",
+    deadline=None,  # a busy machine is no fault
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),  # what lands is judged by cases that were tried before
+)
+settings.load_profile("steady")
 
 FIXTURES = Path(__file__).with_name("fixtures")
 for name in [name for name in os.environ if name.startswith("AFTERSALES_") and name not in SAID]:

@@ -72,7 +72,16 @@ class Town:
 
     def start_api(self) -> None:
         """Start the API and wait until it is whole."""
-        command = ("granian", "--interface", "asgi", "--factory", "aftersales_api.main:create_app", "--no-ws")
+        command = (
+            "granian",
+            "--interface",
+            "asgi",
+            "--factory",
+            "aftersales_api.main:create_app",
+            "--http",
+            "1",
+            "--no-ws",
+        )
         child = self._start("api", *command, "--host", LOOPBACK, "--port", str(self.port), "--workers", "1")
         until(lambda: self._is_whole() or not child.is_running(), "the API")
         assert child.is_running(), child.tail()

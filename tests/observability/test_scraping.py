@@ -78,7 +78,8 @@ def two_processes(environment: dict[str, str], folder: Path) -> Iterator[int]:
     """The API as it runs in production, with two processes that share a folder; its port."""
     (port,) = free_ports(1)
     roots = os.pathsep.join(str(ROOT / part) for part in ("shared", "services/api"))
-    command = ["granian", "--interface", "asgi", "--factory", "aftersales_api.main:create_app", "--no-ws"]
+    command = ["granian", "--interface", "asgi", "--factory", "aftersales_api.main:create_app", "--http", "1"]
+    command += ["--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--respawn-failed-workers"]
     command += ["--workers-kill-timeout", "3"]
     environ = os.environ | environment | {"PYTHONPATH": roots, SHARED: str(folder)}

@@ -174,7 +174,7 @@ def _build_pages(environ: Mapping[str, str]) -> None:
 def _start_api(running: Running) -> None:
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory"]
     command += ["aftersales_api.main:create_app", "--host", LOOPBACK, "--port", str(running.api_port)]
-    command += ["--workers", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    command += ["--workers", "1", "--http", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
     child = running.supervisor.adopt("api", partial(running.spawn, "api", command))
     answered = wait_until(lambda: not child.is_running() or _is_whole(running.api_url), ANSWER_SECONDS)
     if not answered or not child.is_running():

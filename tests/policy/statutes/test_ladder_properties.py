@@ -12,7 +12,7 @@ from aftersales.policy.statutes.model import Assembly, Category, Confidence, Rig
 from aftersales.policy.statutes.model_answer import RightsAnswer, RightState
 from aftersales.policy.statutes.model_facts import Fault, Promise, Reading, Repair, RightsFacts
 
-LAW = settings(deadline=None)
+LAW = settings()
 """The first look at a year's holidays takes its time."""
 
 MAYBE = st.none() | st.booleans()
