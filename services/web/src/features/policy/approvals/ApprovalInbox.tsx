@@ -1,0 +1,137 @@
+/** What waits for a signature, and what became of the rest. */
+import { Flex, Segmented, Tag } from 'antd';
+import { Link } from 'react-router';
+import { api, body, type Schemas } from '../../../api/client.ts';
+import { useWords } from '../../../app/language.ts';
+import type { Columns } from '../../../ui/columns.tsx';
+import { DataTable } from '../../../ui/DataTable.tsx';
+import { ROLES, useDomain } from '../../../ui/domain.ts';
+import { useFilters } from '../../../ui/filters.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { useList } from '../../../ui/lists.ts';
+import { Page } from '../../../ui/Page.tsx';
+import { Nothing } from '../../../ui/states.tsx';
+import { useNames } from '../editor/say.ts';
+import { SignButtons } from './SignButtons.tsx';
+import { words } from './words.ts';
+
+type Row = Schemas['ApprovalRow'];
+type State = Schemas['ApprovalState'];
+const SHOWN = ['mine', 'pending', 'granted', 'rejected', 'everything'] as const;
+type Show = (typeof SHOWN)[number];
+const TONES: Readonly<Record<State, string>> = {
+  pending: 'processing',
+  granted: 'success',
+  rejected: 'error',
+  withdrawn: 'default',
+};
+
+export function Component() {
+  const t = useWords(words);
+  const filters = useFilters(['show']);
+  const show = (filters.values.show ?? 'mine') as Show;
+  const columns = useApprovalColumns(show === 'mine');
+  const wanted = queryOf(show);
+  const list = useList({
+    address: '/v1/approvals',
+    filters: wanted,
+    ask: (page) => body(api.GET('/v1/approvals', { params: { query: { ...page, ...wanted } } })),
+  });
+  return (
+    <Page title={t('approvals')} hint={t('hint')}>
+      <DataTable
+        id="approvals"
+        title={t('approvals')}
+        list={list}
+        columns={columns}
+        rowKey={(row) => row.id}
+        tools={
+          <div className="scroll" style={{ maxWidth: '100%' }}>
+            <Segmented
+              aria-label={t('show')}
+              value={show}
+              options={SHOWN.map((value) => ({ value, label: t(value) }))}
+              onChange={(value) => filters.set({ show: value === 'mine' ? null : value })}
+            />
+          </div>
+        }
+        isFiltered={filters.isFiltered}
+        onClear={filters.clear}
+        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
+      />
+    </Page>
+  );
+}
+
+const queryOf = (show: Show): { mine?: boolean; state?: State } => {
+  if (show === 'mine') return { mine: true };
+  return show === 'everything' ? {} : { state: show };
+};
+
+function useApprovalColumns(isMine: boolean): Columns<Row> {
+  const t = useWords(words);
+  const domain = useDomain();
+  const format = useFormat();
+  const names = useNames();
+  const all: Columns<Row> = [
+    {
+      key: 'subject',
+      title: t('subject'),
+      value: (row) => names.value(row.subject),
+      render: (row) => <Subject row={row} />,
+    },
+    {
+      key: 'amount',
+      title: t('amount'),
+      value: (row) => Number(row.request.amount),
+      render: (row) => format.money({ amount: row.request.amount, currency: row.currency }),
+      align: 'end',
+    },
+    {
+      key: 'step',
+      title: t('step'),
+      value: (row) => `${Math.min((row.request.step ?? 0) + 1, row.request.steps.length)}/${row.request.steps.length}`,
+    },
+    {
+      key: 'waiting',
+      title: t('waitingFor'),
+      value: (row) => row.waiting_for.map((role) => domain(ROLES, role)).join(', '),
+    },
+    {
+      key: 'state',
+      title: t('state'),
+      value: (row) => t(row.state),
+      render: (row) => <Tag color={TONES[row.state]}>{t(row.state)}</Tag>,
+    },
+    { key: 'asked', title: t('asked'), value: (row) => format.instant(row.created_at) },
+    { key: 'decided', title: t('decided'), value: (row) => format.instant(row.decided_at), isExtra: isMine },
+    { key: 'chain', title: t('chain'), value: (row) => row.chain, isExtra: true },
+    {
+      key: 'signatures',
+      title: t('signatures'),
+      value: (row) => signed(row, (role) => domain(ROLES, role), t).join('; '),
+      render: (row) => (
+        <Flex vertical>
+          {signed(row, (role) => domain(ROLES, role), t).map((one) => (
+            <small key={one}>{one}</small>
+          ))}
+        </Flex>
+      ),
+    },
+  ];
+  return isMine
+    ? [...all, { key: 'act', title: t('act'), value: () => '', render: (row) => <SignButtons row={row} /> }]
+    : all;
+}
+
+function signed(row: Row, role: (role: Schemas['Role']) => string, t: ReturnType<typeof useWords<typeof words>>) {
+  return (row.request.signatures ?? []).map((one) =>
+    [role(one.role), t(one.verdict.answer), one.verdict.reason].filter(Boolean).join(' · '),
+  );
+}
+
+function Subject({ row }: { row: Row }) {
+  const names = useNames();
+  const name = names.value(row.subject);
+  return row.subject === 'return' ? <Link to={`/returns/${row.subject_id}`}>{name}</Link> : name;
+}
