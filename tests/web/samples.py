@@ -17,6 +17,8 @@ class Samples:
     credit: str
     paper: str
     unit: str
+    policy: str
+    replay: str
 
 
 def walk_some(house: House) -> Samples:
@@ -25,7 +27,9 @@ def walk_some(house: House) -> Samples:
     pack(house, closed)
     ship_and_finish(house, closed)
     pack(house, packed)
-    dealer = house.people["dealer"]
+    dealer, admin = house.people["dealer"], house.people["admin"]
+    draft = admin.post("/v1/policies", {"template": "ebike-dealer-returns"})
+    replay = admin.post(f"/v1/policies/{draft['id']}/replays", {})
     return Samples(
         house=house,
         closed=_id(closed),
@@ -34,6 +38,8 @@ def walk_some(house: House) -> Samples:
         credit=dealer.get("/v1/credits", limit="1")["items"][0]["id"],
         paper=papers_of(dealer, _id(closed))["packing_list"]["id"],
         unit=dealer.get("/v1/units", serial=approved.line["serial"])["items"][0]["id"],
+        policy=str(draft["id"]),
+        replay=str(replay["id"]),
     )
 
 

@@ -37,6 +37,12 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
     "units": ("dealer", lambda _: "/units"),
     "units/:id": ("dealer", lambda of: f"/units/{of.unit}"),
     "documents/:id": ("dealer", lambda of: f"/documents/{of.paper}"),
+    "approvals": ("admin", lambda _: "/approvals?show=everything"),
+    "policies": ("admin", lambda _: "/policies"),
+    "policies/new": ("admin", lambda _: "/policies/new"),
+    "policies/:id": ("admin", lambda of: f"/policies/{of.policy}"),
+    "policies/:id/comparison": ("admin", lambda of: f"/policies/{of.policy}/comparison"),
+    "policy-replays/:id": ("admin", lambda of: f"/policy-replays/{of.replay}"),
 }
 """Who looks at a page, and a sample address of it."""
 
