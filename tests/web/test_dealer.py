@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import pytest
+import segno
 from playwright.sync_api import FilePayload, Locator
 from tests.journeys.house import House
 from tests.journeys.test_a_return import file_return, pack, wait_for_papers
@@ -182,3 +184,19 @@ def test_a_draft_outlives_a_reload(house: House, open_as: Open) -> None:
 
     assert kept == "E09"
     assert visitor.page.get_by_label("Fault code").count() == 0
+
+
+def test_a_serial_is_read_from_the_camera_or_a_picture_of_its_code(house: House, open_as: Open) -> None:
+    visitor, unit = open_as("dealer"), house.fresh_unit()
+    code = BytesIO()
+    segno.make(f"https://units.example/u/{unit.serial}").save(code, kind="png", scale=8)
+
+    visitor.go("/returns/new")
+    visitor.page.get_by_role("button", name="扫码").click()
+    visitor.page.locator("video").wait_for()
+    visitor.page.get_by_label("用照片识别").set_input_files(
+        {"name": "code.png", "mimeType": "image/png", "buffer": code.getvalue()}
+    )
+    visitor.page.locator(".part").first.wait_for()
+
+    assert visitor.page.get_by_role("heading", name=unit.serial).count() == 1

@@ -25,7 +25,7 @@ export function VerdictPanel({ verdict, error, isAsking, lines, keepsRefused, on
   const isMixed = verdict?.lines.some((line) => line.outcome === 'refused');
   return (
     <Card title={t('verdict')} extra={isAsking && lines.length > 0 ? <small>{t('verdictAsking')}</small> : null}>
-      <div aria-live="polite" style={{ opacity: isAsking && verdict ? 0.6 : 1 }}>
+      <div aria-live="polite">
         {!lines.length && <Typography.Text type="secondary">{t('verdictEmpty')}</Typography.Text>}
         {Boolean(error) && <Wrong error={error} />}
         {verdict && !error && lines.length > 0 && <Said verdict={verdict} lines={lines} />}
