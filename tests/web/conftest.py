@@ -69,9 +69,9 @@ def samples(house: House) -> Samples:
     return walk_some(house)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for all tests of a file; beyond it, its driver's loop would stand in the way of every async test."""
     with chromium() as opened:
         yield opened
 
