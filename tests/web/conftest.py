@@ -83,7 +83,9 @@ def open_as(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Ite
 
         def open_window(who: str = "", language: Language = "zh", size: str = "desk", *, dark: bool = False) -> Visitor:
             visitor = stack.enter_context(visiting(browser, town.url, language, size, dark=dark))
-            if who:
+            if who == "operator":
+                visitor.hold(request.getfixturevalue("house").operator)
+            elif who:
                 house: House = request.getfixturevalue("house")
                 visitor.enter(house.address_of(who), tenant_id=house.tenant_id)
             return visitor

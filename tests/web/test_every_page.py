@@ -43,6 +43,13 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
     "policies/:id": ("admin", lambda of: f"/policies/{of.policy}"),
     "policies/:id/comparison": ("admin", lambda of: f"/policies/{of.policy}/comparison"),
     "policy-replays/:id": ("admin", lambda of: f"/policy-replays/{of.replay}"),
+    "verify": (NOBODY, lambda _: "/verify?code=nothing"),
+    "operator/login": (NOBODY, lambda _: "/operator/login"),
+    "operator/tenants": ("operator", lambda _: "/operator/tenants"),
+    "operator/tenants/:id": ("operator", lambda of: f"/operator/tenants/{of.house.tenant_id}"),
+    "operator/fleets": ("operator", lambda _: "/operator/fleets"),
+    "operator/deliveries": ("operator", lambda _: "/operator/deliveries"),
+    "operator/acts": ("operator", lambda _: "/operator/acts"),
 }
 """Who looks at a page, and a sample address of it."""
 

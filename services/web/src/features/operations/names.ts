@@ -1,0 +1,49 @@
+/** Values of operations, as people read them. */
+import type { Schemas } from '../../api/client.ts';
+import type { Pair } from '../../app/words.ts';
+
+export const METERS: Readonly<Record<Schemas['Meter'], Pair>> = {
+  returns_filed: ['退货单', 'Returns'],
+  active_users: ['活跃人数', 'Active people'],
+  api_calls: ['接口调用', 'API calls'],
+  messages_sent: ['消息', 'Messages'],
+  documents_rendered: ['单据', 'Papers'],
+  document_bytes_kept: ['单据存储', 'Papers kept'],
+};
+
+export const FLEETS: Readonly<Record<Schemas['Fleet'], Pair>> = {
+  interactive: ['即时', 'Interactive'],
+  money: ['资金', 'Money'],
+  documents: ['单据', 'Documents'],
+  bulk: ['批量', 'Bulk'],
+};
+
+export const OPEN_STATES: Readonly<Record<Exclude<Schemas['DeliveryState'], 'done' | 'cancelled'>, Pair>> = {
+  dead: ['死信', 'Dead'],
+  waiting: ['等待', 'Waiting'],
+  queued: ['已排队', 'Queued'],
+  running: ['处理中', 'Running'],
+};
+
+export const TENANT_STATES: Readonly<Record<Schemas['TenantState'], Pair>> = {
+  active: ['使用中', 'Active'],
+  suspended: ['已暂停', 'Suspended'],
+};
+
+const ACTS: Readonly<Record<string, Pair>> = {
+  'tenant.provisioned': ['接入租户', 'Let a tenant in'],
+  'tenant.administrator_invited': ['邀请管理员', 'Invited its administrator'],
+  'tenant.suspended': ['暂停租户', 'Suspended a tenant'],
+  'tenant.resumed': ['恢复租户', 'Let a tenant in again'],
+  'tenant.brought_in': ['迁入租户', 'Brought a tenant in'],
+  'operator.added': ['添加运营人员', 'Added an operator'],
+  'deletion.asked': ['申请删除租户', 'Asked for a deletion'],
+  'deletion.confirmed': ['确认删除租户', 'Confirmed a deletion'],
+  'deletion.cancelled': ['取消删除租户', 'Cancelled a deletion'],
+  'deletion.done': ['已删除租户', 'Deleted a tenant'],
+  'delivery.replayed': ['重放死信', 'Replayed a dead letter'],
+  'usage.corrected': ['更正用量', 'Corrected usage'],
+};
+
+/** What an act is called; one that is new here is shown by its code. */
+export const nameOfAct = (act: string): Pair => ACTS[act] ?? [act, act];

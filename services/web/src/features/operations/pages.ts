@@ -1,0 +1,40 @@
+import { ApartmentOutlined, AuditOutlined, DashboardOutlined, WarningOutlined } from '@ant-design/icons';
+import type { Page } from '../../app/pages.ts';
+
+export const pages: readonly Page[] = [
+  { path: 'operator/login', title: ['运营登录', 'Operators'], realm: 'public', load: () => import('./EnterKey.tsx') },
+  {
+    path: 'operator/tenants',
+    title: ['租户', 'Tenants'],
+    realm: 'operator',
+    load: () => import('./TenantList.tsx'),
+    menu: { group: 'platform', order: 0, icon: ApartmentOutlined },
+  },
+  {
+    path: 'operator/tenants/:id',
+    title: ['租户', 'Tenant'],
+    realm: 'operator',
+    load: () => import('./TenantDetail.tsx'),
+  },
+  {
+    path: 'operator/fleets',
+    title: ['队列', 'Fleets'],
+    realm: 'operator',
+    load: () => import('./FleetList.tsx'),
+    menu: { group: 'platform', order: 10, icon: DashboardOutlined },
+  },
+  {
+    path: 'operator/deliveries',
+    title: ['死信', 'Dead letters'],
+    realm: 'operator',
+    load: () => import('./DeliveryList.tsx'),
+    menu: { group: 'platform', order: 20, icon: WarningOutlined },
+  },
+  {
+    path: 'operator/acts',
+    title: ['操作记录', 'Acts'],
+    realm: 'operator',
+    load: () => import('./ActList.tsx'),
+    menu: { group: 'platform', order: 30, icon: AuditOutlined },
+  },
+];
