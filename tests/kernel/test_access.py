@@ -62,7 +62,15 @@ def test_nobody_checks_their_own_work(one: Permission, other: Permission) -> Non
 def test_the_administrator_runs_the_tenant_and_decides_nothing_about_money() -> None:
     lacking = set(Permission) - ROLE_PERMISSIONS[Role.ADMINISTRATOR]
 
-    assert lacking == {P.RETURNS_FILE, P.RETURNS_PACK, P.RETURNS_APPROVE, P.COUNTS_APPROVE, P.CREDITS_POST}
+    assert lacking == {
+        P.RETURNS_FILE,
+        P.RETURNS_PACK,
+        P.RETURNS_APPROVE,
+        P.COUNTS_APPROVE,
+        P.CREDITS_POST,
+        P.DECISIONS_OVERRIDE,
+        P.GOODWILL_GRANT,
+    }
 
 
 def test_an_auditor_only_reads() -> None:
