@@ -11,6 +11,7 @@ import { Loaded, Nothing } from '../../ui/states.tsx';
 import { isFields, type Json } from './editor/document.ts';
 import { useNames } from './editor/say.ts';
 import { Parts, Value } from './editor/Value.tsx';
+import { FIELDS } from './names.fields.ts';
 import { sectionOf, SECTIONS } from './names.sections.ts';
 import './policy.css';
 import { useInForce } from './StateTag.tsx';
@@ -32,7 +33,7 @@ export function Component() {
     <Page title={t('compare')} hint={t('compareHint')} back={`/policies/${id}`}>
       <Flex gap={12} wrap align="end" style={{ marginBottom: 16 }}>
         <Choice label={t('before')} value={other} onChoose={(chosen) => filters.set({ with: chosen })} />
-        <Button icon={<SwapOutlined />} disabled={!other} aria-label={t('swap')} onClick={swap} />
+        <Button icon={<SwapOutlined aria-hidden />} disabled={!other} aria-label={t('swap')} onClick={swap} />
         <Choice
           label={t('after')}
           value={id}
@@ -103,7 +104,7 @@ function ChangeCard({ change }: { change: Change }) {
   const say = useSay();
   const names = useNames();
   const section = say(SECTIONS[sectionOf(change.section)]);
-  const key = change.section === 'document' ? names.field(change.key) : change.key;
+  const key = change.key in FIELDS ? names.field(change.key) : change.key;
   const [before, after] = differing(change.before as Json, change.after as Json);
   return (
     <Card size="small" title={`${section} ${key}`} extra={<Tag color={TONES[change.kind]}>{t(change.kind)}</Tag>}>

@@ -69,12 +69,12 @@ function Actions({ shown, draft }: { shown: Schemas['PolicyShown']; draft: Draft
   const drafting = useDrafting();
   return (
     <>
-      <Button icon={<DiffOutlined />} onClick={() => void go(`/policies/${shown.id}/comparison`)}>
+      <Button icon={<DiffOutlined aria-hidden />} onClick={() => void go(`/policies/${shown.id}/comparison`)}>
         {t('compare')}
       </Button>
       {can('policy.edit') && (
         <Button
-          icon={<CopyOutlined />}
+          icon={<CopyOutlined aria-hidden />}
           loading={drafting.isPending}
           onClick={() => drafting.mutate({ copy_of: shown.id })}
         >
@@ -151,8 +151,12 @@ function SaveBar({ draft }: { draft: Draft }) {
         showIcon
         style={{ marginTop: 16 }}
         title={t('staleTitle')}
-        description={t('staleHint')}
-        action={<Button onClick={draft.discard}>{t('loadTheirs')}</Button>}
+        description={
+          <Flex vertical gap={10} align="flex-start">
+            <span>{t('staleHint')}</span>
+            <Button onClick={draft.discard}>{t('loadTheirs')}</Button>
+          </Flex>
+        }
       />
     );
   }

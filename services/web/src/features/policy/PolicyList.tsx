@@ -35,7 +35,7 @@ export function Component() {
     },
   });
   const begin = can('policy.edit') && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => void go('/policies/new')}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void go('/policies/new')}>
       {t('newDraft')}
     </Button>
   );
@@ -105,7 +105,7 @@ function Copy({ row }: { row: Version }) {
   return (
     <Button
       size="small"
-      icon={<CopyOutlined />}
+      icon={<CopyOutlined aria-hidden />}
       loading={drafting.isPending}
       aria-label={`${t('copy')} v${row.number}`}
       onClick={() => drafting.mutate({ copy_of: row.id })}

@@ -1,6 +1,5 @@
 /** Publishing a draft: from when on, with what the replay found in view, and not without being asked. */
-import { Alert, Button, DatePicker, Flex, Modal, Tooltip } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { Alert, Button, Flex, Input, Modal, Radio, Tooltip } from 'antd';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import { api, body, ifMatch, remote, type Schemas } from '../../api/client.ts';
@@ -19,7 +18,7 @@ interface Props {
 export function PublishButton({ shown, draft }: Props) {
   const t = useWords(words);
   const [isOpen, setOpen] = useState(false);
-  const [at, setAt] = useState<Dayjs | null>(null);
+  const [at, setAt] = useState<string | null>(null);
   const isSound = draft.validation?.is_sound === true;
   const why = draft.isChanged ? t('needsSaved') : isSound ? '' : t('needsSound');
   const publish = useAct({
@@ -27,7 +26,7 @@ export function PublishButton({ shown, draft }: Props) {
       body(
         api.POST('/v1/policies/{policy_id}/publication', {
           params: { path: { policy_id: shown.id }, header: ifMatch(shown.version) },
-          body: at ? { effective_at: at.toISOString() } : {},
+          body: at === null ? {} : { effective_at: new Date(at).toISOString() },
         }),
       ),
     done: t('publishedDone'),
@@ -46,7 +45,7 @@ export function PublishButton({ shown, draft }: Props) {
         width={720}
         title={t('publishTitle', { n: shown.number })}
         okText={t('publish')}
-        okButtonProps={{ loading: publish.isPending }}
+        okButtonProps={{ loading: publish.isPending, disabled: at === '' }}
         onOk={() => publish.mutate()}
         onCancel={() => setOpen(false)}
         destroyOnHidden
@@ -59,21 +58,32 @@ export function PublishButton({ shown, draft }: Props) {
   );
 }
 
-function EffectiveAt({ at, setAt }: { at: Dayjs | null; setAt: (at: Dayjs | null) => void }) {
+function EffectiveAt({ at, setAt }: { at: string | null; setAt: (at: string | null) => void }) {
   const t = useWords(words);
   const id = useId();
   return (
-    <Flex vertical gap={4} style={{ marginBottom: 16 }}>
-      <label htmlFor={id}>{t('publishAt')}</label>
-      <DatePicker
-        id={id}
-        showTime={{ format: 'HH:mm' }}
-        value={at}
-        minDate={dayjs()}
-        placeholder={t('atOnce')}
-        style={{ maxWidth: 260 }}
-        onChange={(chosen) => setAt(chosen)}
+    <Flex vertical gap={8} style={{ marginBottom: 16 }}>
+      <Radio.Group
+        aria-label={t('publishAt')}
+        value={at === null}
+        options={[
+          { value: true, label: t('atOnce') },
+          { value: false, label: t('later') },
+        ]}
+        onChange={(event) => setAt(event.target.value ? null : '')}
       />
+      {at !== null && (
+        <>
+          <label htmlFor={id}>{t('publishAt')}</label>
+          <Input
+            id={id}
+            type="datetime-local"
+            value={at}
+            style={{ maxWidth: 260 }}
+            onChange={(event) => setAt(event.target.value)}
+          />
+        </>
+      )}
     </Flex>
   );
 }
@@ -92,7 +102,7 @@ function LastReplay({ shown }: { shown: Schemas['PolicyShown'] }) {
           <section aria-label={t('publishReport')}>
             <Flex justify="space-between" style={{ marginBottom: 8 }}>
               <strong>{t('publishReport')}</strong>
-              <Link to={`/policy-replays/${last.id}`}>{t('publishReport')}</Link>
+              <Link to={`/policy-replays/${last.id}`}>{t('seeReport')}</Link>
             </Flex>
             <Figures report={last.report} />
           </section>

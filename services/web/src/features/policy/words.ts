@@ -87,8 +87,10 @@ export const words = catalogue({
   ],
   publishAt: ['生效时间', 'In force from'],
   atOnce: ['立即生效', 'At once'],
+  later: ['定时生效', 'At a set time'],
   publishedDone: ['已发布', 'Published'],
   publishReport: ['试算结果', 'What the replay found'],
+  seeReport: ['查看明细', 'See every case'],
   notReplayed: ['尚未试算', 'Not replayed'],
   notReplayedHint: [
     '建议先用过去的退货试算，看看会改变什么。',

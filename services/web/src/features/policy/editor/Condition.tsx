@@ -43,6 +43,7 @@ export function Condition({ id, path, value, isWrong, describedBy, onChange }: P
   return (
     <>
       <AutoComplete
+        id={id}
         className="condition"
         style={{ width: '100%' }}
         value={value}

@@ -6,7 +6,7 @@ import { useWords } from '../../../app/language.ts';
 import { words } from '../words.ts';
 import { Condition } from './Condition.tsx';
 import { useEditing, useWrong } from './context.ts';
-import { at, beginning, isOptional, isText, type Json, type Path, type Shape, shapeOf } from './document.ts';
+import { at, beginning, isFields, isOptional, isText, type Json, type Path, type Shape, shapeOf } from './document.ts';
 import { useNames } from './say.ts';
 import { Wrongs } from './Wrongs.tsx';
 
@@ -51,6 +51,8 @@ export function Field({ shape, path }: { shape: Shape; path: Path }) {
   if (known.properties && known.title === 'Text') return <TextField path={path} />;
   if (known.properties) return <Group shape={known} path={path} />;
   if (known.type === 'array' && shapeOf(known.items, schema).properties) return <ListField shape={known} path={path} />;
+  const each = known.additionalProperties;
+  if (typeof each === 'object' && shapeOf(each, schema).type === 'array') return <MapField shape={each} path={path} />;
   const isRaw = known.anyOf !== undefined || known.type === 'object' || known.items?.anyOf !== undefined;
   if (isRaw) return <Framed path={path} isWide render={(given) => <Raw {...given} path={path} />} />;
   const isWide = CONDITIONS.has(path.at(-1) ?? '');
@@ -207,11 +209,30 @@ function ListField({ shape, path }: { shape: Shape; path: Path }) {
       <Button
         type="link"
         size="small"
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         onClick={() => set(path, [...entries, beginning(item, schema)])}
       >
         {t('addEntry')}
       </Button>
+    </fieldset>
+  );
+}
+
+/** A list for each of several keys, such as the dispositions of each finding. */
+function MapField({ shape, path }: { shape: Shape; path: Path }) {
+  const { document } = useEditing();
+  const names = useNames();
+  const found = useWrong(path, false);
+  const value = at(document, path);
+  return (
+    <fieldset data-wide="true">
+      <legend>{names.field(path.at(-1) ?? '')}</legend>
+      <div className="policy-fields">
+        {Object.keys(isFields(value) ? value : {}).map((key) => (
+          <Field key={key} shape={shape} path={[...path, key]} />
+        ))}
+      </div>
+      <Wrongs found={found} />
     </fieldset>
   );
 }

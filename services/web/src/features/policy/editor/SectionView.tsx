@@ -42,7 +42,7 @@ export function SectionView({ section }: { section: Section }) {
   const isList = Array.isArray(value) || (schema && shapeOf(shape, schema).type === 'array');
   const isEmpty = value === undefined || value === null || (Array.isArray(value) && !value.length);
   const adding = mayEdit && (isList || isEmpty) && (
-    <Button icon={<PlusOutlined />} onClick={add}>
+    <Button icon={<PlusOutlined aria-hidden />} onClick={add}>
       {t(isList ? 'addEntry' : 'addSection')}
     </Button>
   );
@@ -99,7 +99,7 @@ function Entry({ path, shape }: { path: Path; shape: Shape | undefined }) {
             <Button
               size="small"
               type={isEditing ? 'primary' : 'text'}
-              icon={!isEditing && <EditOutlined />}
+              icon={!isEditing && <EditOutlined aria-hidden />}
               aria-label={isEditing ? t('finish') : t('editOne', { name: label })}
               onClick={() => setOpen(!isOpen)}
             >
@@ -138,7 +138,7 @@ function Remove({ path, name, onGone }: { path: Path; name: string; onGone: () =
       size="small"
       type="text"
       danger
-      icon={<DeleteOutlined />}
+      icon={<DeleteOutlined aria-hidden />}
       aria-label={`${t('remove')} ${name}`}
       onClick={() => void remove()}
     />

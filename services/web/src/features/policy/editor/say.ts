@@ -19,6 +19,8 @@ export function useNames(): Names {
       field: (name) => {
         if (typeof name === 'number') return t('entry', { n: name + 1 });
         const pair = FIELDS[name as keyof typeof FIELDS];
+        const other = VALUES[name as keyof typeof VALUES];
+        if (!pair && other) return say(other);
         return pair ? say(pair) : name.replaceAll('_', ' ');
       },
       value: (value) => {

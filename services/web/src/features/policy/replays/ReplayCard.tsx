@@ -88,7 +88,7 @@ function Start({ policy, isChanged }: Props) {
   return (
     <>
       <Tooltip title={isChanged ? t('saveFirst') : ''}>
-        <Button icon={<HistoryOutlined />} disabled={isChanged} onClick={() => setOpen(true)}>
+        <Button icon={<HistoryOutlined aria-hidden />} disabled={isChanged} onClick={() => setOpen(true)}>
           {t('replay')}
         </Button>
       </Tooltip>
