@@ -1,5 +1,5 @@
 /** What waits for a signature, and what became of the rest. */
-import { Flex, Segmented, Tag } from 'antd';
+import { Flex, Select, Tag } from 'antd';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
@@ -46,14 +46,13 @@ export function Component() {
         columns={columns}
         rowKey={(row) => row.id}
         tools={
-          <div className="scroll" style={{ maxWidth: '100%' }}>
-            <Segmented
-              aria-label={t('show')}
-              value={show}
-              options={SHOWN.map((value) => ({ value, label: t(value) }))}
-              onChange={(value) => filters.set({ show: value === 'mine' ? null : value })}
-            />
-          </div>
+          <Select
+            aria-label={t('show')}
+            value={show}
+            style={{ width: 160 }}
+            options={SHOWN.map((value) => ({ value, label: t(value) }))}
+            onChange={(value: Show) => filters.set({ show: value === 'mine' ? null : value })}
+          />
         }
         isFiltered={filters.isFiltered}
         onClear={filters.clear}
