@@ -12,7 +12,7 @@ export const words = catalogue({
   tenants: ['租户', 'Tenants'],
   tenantsHint: [
     '用量、错误、积压与占用并排看；看不到租户的任何业务数据。',
-    'Usage, errors, lag and noise side by side; nothing of a tenant’s own data.',
+    'Usage, errors, lag and noise side by side; no business data of any tenant.',
   ],
   tenant: ['租户', 'Tenant'],
   month: ['月份', 'Month'],

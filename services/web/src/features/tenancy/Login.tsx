@@ -64,6 +64,7 @@ export function Component() {
       </Form>
       <Flex justify="space-between" style={{ marginTop: 16 }}>
         <Link to="/forgotten">{t('forgotten')}</Link>
+        <Link to="/verify">{t('verifyPaper')}</Link>
       </Flex>
     </Card>
   );

@@ -92,7 +92,7 @@ function Found({ found }: { found: Schemas['Verification'] }) {
             {found.checks.map((one) => (
               <li key={one.check}>
                 <span>{say(CHECKS[one.check])}</span>
-                <span style={{ display: 'flex', gap: 6, color: one.passed ? 'inherit' : 'var(--bad)' }}>
+                <span style={{ display: 'flex', gap: 6, color: one.passed ? 'var(--brand)' : 'var(--bad)' }}>
                   {one.passed ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}
                   {t(one.passed ? 'holds' : 'fails')}
                 </span>
