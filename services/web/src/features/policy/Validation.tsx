@@ -58,7 +58,7 @@ function Problems({ draft, isChanged }: { draft: Draft; isChanged: boolean }) {
           const clause = nameOf(at(document, one.pointer.split('/').slice(1, 3)));
           return (
             <li key={one.pointer + one.say}>
-              <Link to={`?section=${section}`} replace>
+              <Link to={`?section=${section}`} replace style={{ textDecoration: 'underline' }}>
                 {say(SECTIONS[section])} {clause}
               </Link>{' '}
               {one.say}
