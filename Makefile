@@ -32,8 +32,12 @@ status: install ## 各进程的状态 · how each process does
 reset: install ## 清除本地数据 · clear the local data
 	@$(BIN)/python -m aftersales_local reset
 
+# the browser's driver holds a loop in its process, so its tests have processes of their own
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
 test: install ## 运行全部测试 · run every test (TESTS=path for some)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@if [ -n "$(TESTS)" ]; then exec $(PYTEST) $(TESTS); fi; \
+	failed=0; $(PYTEST) --ignore=tests/web || failed=1; $(PYTEST) tests/web || failed=1; exit $$failed
 
 faults: install ## 用真实进程与随机种子反复制造故障 · hurt the platform on purpose, many times (some 20 minutes)
 	@AFTERSALES_FAULTS=full $(BIN)/python -m pytest tests/faults tests/simulation
