@@ -99,8 +99,8 @@ async def test_the_line_of_a_failed_delivery_names_it_and_tells_nothing_that_was
 
     await drain()
 
-    (line,) = [line for line in lines if line["event"] == "deliveries.failed"]
-    assert (line["tenant_id"], line["handler"]) == (str(brand.id), HANDLER)
+    (line,) = [line for line in lines if line["event"] == "deliveries.failed" and line["tenant_id"] == str(brand.id)]
+    assert line["handler"] == HANDLER
     assert {"delivery_id", "trace_id"} <= line.keys()
     exception = line["exception"]
     assert isinstance(exception, list)
