@@ -69,7 +69,7 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     faults += visitor.faults()
     visitor.page.locator(".matrix td[data-flip=true] a").first.click()
     visitor.page.wait_for_url("**before=covered&after=open")
-    visitor.settle()
+    visitor.page.locator(f"a[href$='/returns/{walked.summary['id']}']").first.wait_for()
     hrefs = visitor.page.get_by_role("link", name="查看退货单").evaluate_all("all => all.map(a => a.pathname)")
     visitor.page.get_by_role("link", name="返回政策").click()
     visitor.click("发布")
