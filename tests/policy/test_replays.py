@@ -1,6 +1,10 @@
 """The time machine over HTTP and through the worker: what flips, for how much, for whom; published with its report."""
 
+import asyncio
 import os
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,10 +21,13 @@ from tests.policy.versions import published
 from aftersales.kernel.access import Role
 from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.tx import Database
+from aftersales.platform.model import Fleet
 from aftersales.policy import service as policy
 from aftersales.policy.model import Subject
 from aftersales.policy.replays import service as replays
+from aftersales_worker.delivery import Runner
 from aftersales_worker.handlers import replays as handler
+from aftersales_worker.relay import Relay
 
 SOLD = date(2025, 1, 10)
 DEALER, OTHER = OrganisationId(new_id()), OrganisationId(new_id())
@@ -153,6 +160,30 @@ async def test_a_worker_that_takes_over_goes_on_behind_what_was_kept(
 
     shown = (await client.http.get(f"/v1/policy-replays/{begun['id']}")).json()
     assert (shown["state"], shown["report"]) == ("done", whole["report"])
+
+
+async def test_a_worker_that_holds_several_replays_runs_one_at_a_time(
+    brand: Brand, client: Client, database: Database, relay: Relay, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await decide_some(database, brand)
+    draft = await drafted(client)
+    begun = [(await client.http.post(f"/v1/policies/{draft['id']}/replays", json={})).json() for _ in range(3)]
+    open_now, most, opened = 0, 0, handler.deciders
+
+    @contextmanager
+    def counted(cases: int) -> Iterator[Executor]:
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        with opened(cases) as pool:
+            yield pool
+        open_now -= 1
+
+    monkeypatch.setattr(handler, "deciders", counted)
+    await asyncio.gather(*(runner.run(one) for one in await relay.claim(Fleet.BULK, 50)))
+
+    shown = [(await client.http.get(f"/v1/policy-replays/{one['id']}")).json()["state"] for one in begun]
+    assert (shown, most) == (["done"] * 3, 1)
 
 
 async def test_a_cancelled_replay_keeps_nothing_more(

@@ -1,5 +1,6 @@
 """Shadow mode: a version decides silently beside people; the table says how far both agree, and nobody else hears."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -158,6 +159,17 @@ async def test_a_tenant_runs_five_shadows_and_no_sixth(client: Client) -> None:
     refused = await client.http.post("/v1/policy-shadows", json={"policy_version_id": shadowed["policy_version_id"]})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "too_many_shadows")
+    assert len((await client.http.get("/v1/policy-shadows", params={"state": "running"})).json()["items"]) == 5
+
+
+async def test_of_many_that_begin_at_once_no_more_than_five_run(client: Client) -> None:
+    version_id = (await client.http.get("/v1/policies/in-force")).json()["id"]
+
+    answers = await asyncio.gather(
+        *(client.http.post("/v1/policy-shadows", json={"policy_version_id": version_id}) for _ in range(8))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201] * 5 + [409] * 3
     assert len((await client.http.get("/v1/policy-shadows", params={"state": "running"})).json()["items"]) == 5
 
 

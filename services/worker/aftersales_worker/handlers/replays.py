@@ -20,6 +20,9 @@ PROCESSES: Final = 2
 AHEAD: Final = 2 * PROCESSES
 """Chunks that are read or decided while an earlier one is kept."""
 
+ONE_AT_A_TIME: Final = asyncio.Semaphore(1)
+"""However many replays a worker holds, it has processes for one; the others keep their lease and wait."""
+
 
 @contextmanager
 def deciders(cases: int) -> Iterator[Executor]:
@@ -42,8 +45,9 @@ async def run_replay(work: Work, ref: JobRef) -> None:
         running = await replays.of_job(tx, ref.job_id)
         terms = await replays.terms_of(tx)
     if running.state is ReplayState.RUNNING:
-        with deciders(running.total) as pool:
-            await _decide_all(work, running, terms, pool)
+        async with ONE_AT_A_TIME:
+            with deciders(running.total) as pool:
+                await _decide_all(work, running, terms, pool)
     async with work.last_step() as tx:
         await replays.finish(tx, running)
 

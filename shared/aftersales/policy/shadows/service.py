@@ -37,7 +37,7 @@ async def start(tx: Tx, version_id: UUID, *, min_cases: int, min_agreement_perce
     tx.actor.require(Permission.POLICY_EDIT)
     row = await versions.version(tx, version_id)
     policy = rules.compile_policy(rules.read_document(row.document))
-    if len(await store.running(tx)) >= MOST_RUNNING:
+    if await store.count_running(tx) >= MOST_RUNNING:
         raise TooManyShadows(most=MOST_RUNNING)
     begun = Shadow(
         id=ShadowId(new_id()),

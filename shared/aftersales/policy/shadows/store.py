@@ -67,6 +67,12 @@ async def running(tx: Tx) -> list[Silent]:
     )
 
 
+async def count_running(tx: Tx) -> int:
+    """How many shadows decide now; whoever asks keeps others from beginning one until the transaction ends."""
+    await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"shadows {tx.tenant_id}", 0))))
+    return len(await running(tx))
+
+
 async def listed(
     tx: Tx, state: ShadowState | None, *, limit: int, cursor: str | None
 ) -> tuple[list[Shadow], str | None]:
