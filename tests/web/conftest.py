@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -25,6 +25,20 @@ OUR_REDIS = 40
 """Redis databases from this number on belong to the console's tests."""
 
 Open = Callable[..., Visitor]
+WINDOWS = pytest.StashKey[list[Visitor]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failure what its windows showed, and keep them as pictures."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for number, visitor in enumerate(item.stash.get(WINDOWS, [])):
+            report.sections.append((f"window {number}: {visitor.page.url}", visitor.page.locator("body").inner_html()))
+            visitor.keep(f"failed-{item.name}-{number}")
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +54,7 @@ def town(environment: dict[str, str], databases: Databases, post_office: Mailbox
         **{f"AFTERSALES_{prefix}DATABASE_URL": databases.url(role, name) for prefix, role in roles.items()},
         "AFTERSALES_REDIS_URL": f"{environment['AFTERSALES_REDIS_URL'].rpartition('/')[0]}/{OUR_REDIS + number}",
         "AFTERSALES_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "AFTERSALES_S3_BUCKET": f"web-{worker_id}",  # a bucket lets the pages of one address upload to it
     }
     folder = Path(tempfile.mkdtemp(prefix="aftersales-web-"))
     running = Town({**os.environ, **environment, **ours}, post_office, folder, port)
@@ -79,10 +94,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_as(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Iterator[Open]:
     """A function that opens a window for somebody of the house, or for nobody in particular."""
+    windows = request.node.stash[WINDOWS] = []
     with ExitStack() as stack:
 
         def open_window(who: str = "", language: Language = "zh", size: str = "desk", *, dark: bool = False) -> Visitor:
             visitor = stack.enter_context(visiting(browser, town.url, language, size, dark=dark))
+            windows.append(visitor)
             if who == "operator":
                 visitor.hold(request.getfixturevalue("house").operator)
             elif who:

@@ -41,9 +41,9 @@ def verdict(visitor: Visitor) -> Locator:
 
 
 @contextmanager
-def answering(visitor: Visitor, path: str) -> Iterator[None]:
-    """Wait until the API has answered a change at an address."""
-    with visitor.page.expect_response(lambda one: path in one.url and one.request.method == "POST"):
+def answering(visitor: Visitor, path: str, method: str = "POST") -> Iterator[None]:
+    """Wait until the API has answered a change, or a question, at an address."""
+    with visitor.page.expect_response(lambda one: path in one.url and one.request.method == method):
         yield
 
 

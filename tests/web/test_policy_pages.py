@@ -67,10 +67,9 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     visitor.settle()
     visitor.keep("policy-replay")
     faults += visitor.faults()
-    visitor.page.locator(".matrix td[data-flip=true] a").first.click()
-    visitor.page.wait_for_url("**before=covered&after=open")
+    with answering(visitor, "before=covered", "GET"):
+        visitor.page.locator(".matrix td[data-flip=true] a").first.click()
     visitor.page.locator(f"a[href$='/returns/{walked.summary['id']}']").first.wait_for()
-    hrefs = visitor.page.get_by_role("link", name="查看退货单").evaluate_all("all => all.map(a => a.pathname)")
     visitor.page.get_by_role("link", name="返回政策").click()
     visitor.click("发布")
     dialogue = visitor.page.get_by_role("dialog")
@@ -86,7 +85,6 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     assert "列：" in said
     assert blocked
     assert faults == []
-    assert f"/returns/{walked.summary['id']}" in hrefs
     assert (shown["state"], shown["effective_at"]) == ("published", "2098-12-31T16:00:00Z")
     assert shown["document"]["terms"][0]["months"] == 18
     assert shown["replay_id"] is not None

@@ -5,6 +5,7 @@ import type { Locale } from 'antd/es/locale';
 import dayjs from 'dayjs';
 import { useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router';
+import { useIsStill } from '../ui/screen.ts';
 import { Splash } from '../ui/Splash.tsx';
 import { useLanguage } from './language.ts';
 import { useIsDark } from './preferences.ts';
@@ -39,11 +40,12 @@ function useLocale(): Locale | undefined {
 
 export function App() {
   const dark = useIsDark();
+  const still = useIsStill();
   const locale = useLocale();
   if (!locale) return <Splash />;
   return (
     <QueryClientProvider client={cache}>
-      <ConfigProvider locale={locale} theme={themeOf(dark)} button={{ autoInsertSpace: false }}>
+      <ConfigProvider locale={locale} theme={themeOf(dark, still)} button={{ autoInsertSpace: false }}>
         <Ant className="app">
           <RouterProvider router={router} />
         </Ant>

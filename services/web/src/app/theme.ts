@@ -4,8 +4,8 @@ import { theme, type ThemeConfig } from 'antd';
 const FONTS =
   '-apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
-/** Ant Design's tokens for this product. */
-export function themeOf(dark: boolean): ThemeConfig {
+/** Ant Design's tokens for this product; `still` is without motion. */
+export function themeOf(dark: boolean, still: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     cssVar: { key: 'a' },
@@ -44,6 +44,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       fontFamily: FONTS,
       controlHeight: 36,
       wireframe: false,
+      motion: !still,
     },
     components: {
       Layout: {
