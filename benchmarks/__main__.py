@@ -44,7 +44,9 @@ def run(name: str, flood: int | None) -> dict[str, float]:
 
 def derived(figures: dict[str, float]) -> dict[str, float]:
     """What the table says of several figures at once."""
-    rates = [value for name, value in figures.items() if name.endswith(".lines_per_second")]
+    rates = [
+        value for name, value in figures.items() if name.startswith("decide.") and name.endswith(".lines_per_second")
+    ]
     if not rates:
         return {}
     return {"decide.slowest_per_second": min(rates), "decide.seconds_per_100000": 100_000 / min(rates)}

@@ -30,7 +30,7 @@ DISTINCT: Final = 4_000
 """Different decisions; the rest repeat them under identities of their own."""
 
 COPY: Final = """
-INSERT INTO policy_decisions SELECT tenant_id, gen_random_uuid(), policy_version_id, subject_kind, gen_random_uuid(),
+INSERT INTO policy_decisions SELECT tenant_id, uuidv7(), policy_version_id, subject_kind, uuidv7(),
   dealer_id, facts, decision, decided_at
 FROM policy_decisions, generate_series(1, $2) WHERE tenant_id = $1
 """

@@ -18,6 +18,7 @@ TOUCHED: Final = (
     "shipments",
     "approvals",
     "policy_decisions",
+    "decision_rulings",
     "stock_balances",
     "stock_transactions",
     "stock_entries",

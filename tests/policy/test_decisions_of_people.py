@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+import httpx
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from tests.claims.ways import Way, snapshot
 from tests.fixtures.api import Client
 from tests.fixtures.domain import Shop
 from tests.fixtures.kernel import Brand
@@ -13,6 +15,7 @@ from tests.policy.promises import WORDS
 from tests.policy.samples import Json
 from tests.policy.versions import published
 
+from aftersales.claims.returns.model import Move
 from aftersales.kernel.tx import Database
 from aftersales.platform import service as platform
 from aftersales.policy import service as policy
@@ -52,6 +55,80 @@ async def test_people_rule_otherwise_within_their_limits_and_both_are_kept(kind:
         ("refused", kept[0]["advised_clause"], "refused", "OV2"),
     ]
     assert told == ["policy.decision_overruled"] * 2
+
+
+async def _ruled(shop: Shop, decision_id: str, line: int, ruled: str) -> httpx.Response:
+    return await shop.people["manager"].http.post(
+        f"/v1/policy-decisions/{decision_id}/rulings", json={"line": str(line), "ruled": ruled, "reason": "复检结果"}
+    )
+
+
+async def test_a_return_stands_and_falls_with_the_rulings_on_its_lines(kind: Shop, database: Database) -> None:
+    way = Way(kind)
+    await way.file(kind.unregistered(human_damage=True), kind.line("QH-1002"), refused_lines="keep")
+    decision_id = await decision_of(kind, way.summary["id"])
+
+    steps = []
+    for line, ruled in ((1, "covered"), (1, "refused"), (2, "refused"), (2, "covered")):
+        answer = await _ruled(kind, decision_id, line, ruled)
+        await way.look()
+        stands = [one["accepted"] for one in way.lines]
+        steps.append((answer.status_code, way.summary["state"], stands, way.summary["amount"]["amount"]))
+
+    async with database.transaction(kind.brand.id, kind.brand.anyone) as tx:
+        facts = await platform.facts_of(tx, UUID(way.summary["id"]))
+    assert steps == [
+        (201, "approved", [True, True], "798.00"),
+        (201, "approved", [False, True], "399.00"),
+        (201, "refused", [False, False], "0.00"),
+        (201, "approved", [False, True], "399.00"),
+    ]
+    told = [one.name for one in facts if one.name.startswith("claims.")]
+    assert told[-2:] == ["claims.return_refused", "claims.return_approved"]
+    assert way.lines[0]["refusal"] == {"zh": "复检结果", "en": "复检结果"}
+
+
+async def test_a_ruling_comes_too_early_for_approvers_and_too_late_for_what_is_packed(
+    kind: Shop, database: Database
+) -> None:
+    asked, packed = Way(kind), Way(kind)
+    await asked.file(kind.line(part="MOT-350"))
+    await packed.file(kind.line("QH-1002"))
+    await packed.make(Move.PACK)
+    decisions = [await decision_of(kind, way.summary["id"]) for way in (asked, packed)]
+    before = await snapshot(database, kind)
+
+    answers = [await _ruled(kind, one, 1, "refused") for one in decisions]
+
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(409, "state_conflict")] * 2
+    assert await snapshot(database, kind) == before
+
+
+async def test_a_ruling_gives_no_unit_back_that_is_under_another_return(kind: Shop, database: Database) -> None:
+    way, other = Way(kind), Way(kind)
+    await way.file(kind.line(human_damage=True), refused_lines="keep")
+    await other.file(kind.line())
+    decision_id = await decision_of(kind, way.summary["id"])
+    before = await snapshot(database, kind)
+
+    answer = await _ruled(kind, decision_id, 1, "covered")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "unit_under_return")
+    assert await snapshot(database, kind) == before
+
+
+async def test_a_decision_that_a_correction_replaced_is_not_ruled_on(kind: Shop, database: Database) -> None:
+    way = Way(kind)
+    await way.file(kind.line(part="MOT-350"))
+    old = await decision_of(kind, way.summary["id"])
+    await way.make(Move.SEND_BACK)
+    await way.make(Move.CORRECT)
+    before = await snapshot(database, kind)
+
+    answer = await _ruled(kind, old, 1, "refused")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "decision_replaced")
+    assert await snapshot(database, kind) == before
 
 
 async def test_who_has_no_authority_is_told_who_has(kind: Shop, database: Database) -> None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 from openpyxl import load_workbook
@@ -19,8 +21,9 @@ from tests.policy.samples import AIR_NAME, Json, changed, filed, line
 from tests.policy.versions import published
 
 from aftersales.kernel.access import Role
-from aftersales.kernel.ids import OrganisationId, new_id
+from aftersales.kernel.ids import DeliveryId, OrganisationId, new_id
 from aftersales.kernel.tx import Database
+from aftersales.platform import service as platform
 from aftersales.platform.model import Fleet
 from aftersales.policy import service as policy
 from aftersales.policy.model import Subject
@@ -200,6 +203,35 @@ async def test_a_cancelled_replay_keeps_nothing_more(
     shown = (await client.http.get(f"/v1/policy-replays/{begun['id']}")).json()
     assert (cancelled.json()["state"], shown["state"], shown["report"]["decisions"]) == ("cancelled", "cancelled", 0)
     assert (again.status_code, again.json()["code"]) == (409, "state_conflict")
+
+
+async def test_a_replay_whose_work_is_given_up_has_failed_until_it_is_taken_up_again(
+    brand: Brand,
+    client: Client,
+    database: Database,
+    drain: Drain,
+    relay_pool: asyncpg.Pool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await decide_some(database, brand)
+    draft = await drafted(client)
+    begun = (await client.http.post(f"/v1/policies/{draft['id']}/replays", json={})).json()
+    place = f"/v1/policy-replays/{begun['id']}"
+    await relay_pool.execute("UPDATE deliveries SET failures = 100 WHERE cause_id = $1", UUID(begun["job_id"]))
+    with monkeypatch.context() as broken:
+        broken.setattr(handler, "deciders", lambda _: 1 / 0)
+        await drain()
+    failed = (await client.http.get(place)).json()
+    listed = (await client.http.get("/v1/policy-replays", params={"policy_id": draft["id"]})).json()
+    job = (await client.http.get(f"/v1/jobs/{begun['job_id']}")).json()
+
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        await platform.replay_delivery(tx, DeliveryId(UUID(job["error"]["delivery_id"])))
+    resumed = (await client.http.get(place)).json()["state"]
+    await drain()
+
+    assert (failed["state"], [one["state"] for one in listed["items"]]) == ("failed", ["failed"])
+    assert (resumed, (await client.http.get(place)).json()["state"]) == ("running", "done")
 
 
 async def test_a_version_is_published_with_the_report_that_was_read(

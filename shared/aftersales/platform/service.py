@@ -1,6 +1,7 @@
 """Use cases of the platform that other contexts and the edge call."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ __all__ = [
     "cause",
     "facts",
     "facts_of",
+    "failed_jobs",
     "finish_job",
     "job",
     "job_rows",
@@ -203,6 +205,11 @@ async def answer_rows(tx: Tx, job_id: UUID, answers: list[RowAnswer]) -> None:
     await store.save_answers(tx, job_id, answers)
     for outcome, rows in Counter(answer.outcome.value for answer in answers).items():
         ROWS.labels(outcome).inc(rows)
+
+
+async def failed_jobs(tx: Tx, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these jobs have failed."""
+    return await store.failed_jobs(tx, ids)
 
 
 async def finish_job(tx: Tx, job_id: UUID, *, error: msgspec.Struct | None = None) -> None:

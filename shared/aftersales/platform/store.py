@@ -348,6 +348,13 @@ async def update_job(tx: Tx, job_id: UUID, **values: object) -> None:
     )
 
 
+async def failed_jobs(tx: Tx, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these jobs have failed."""
+    failed = jobs.c.state == JobState.FAILED.value
+    statement = select(jobs.c.id).where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id.in_(ids), failed)
+    return frozenset(row.id for row in await tx.execute(statement))
+
+
 def jobs_started(now: datetime) -> ColumnElement[datetime]:
     """The instant a job first reported progress."""
     return func.coalesce(jobs.c.started_at, now)

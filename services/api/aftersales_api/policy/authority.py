@@ -7,6 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from aftersales.claims.returns import service_rulings as returns
 from aftersales.policy import service as policy
 from aftersales.policy.goodwill import service as goodwill
 from aftersales.policy.goodwill.model import Budget, Grant
@@ -32,8 +33,11 @@ InState = Annotated[PreState | None, QueryParameter(name="state", description="O
 
 @post("/policy-decisions/{decision_id:uuid}/rulings", operation_id="rule_decision", status_code=HTTP_201_CREATED)
 async def rule(tx: InTx, decision_id: FromPath[UUID], data: JSONBody[Rule]) -> RulingRow:
-    """Rule a line otherwise than coverage advises, within the authority that the policy gives; both are kept."""
-    return await rulings.rule(tx, decision_id, data.line, data.ruled, data.reason)
+    """Rule a line otherwise than coverage advises, within the authority that the policy gives; both are kept.
+
+    The line of a return that is approved or refused, and not yet packed, stands or falls with it at once.
+    """
+    return await returns.rule(tx, decision_id, data.line, data.ruled, data.reason)
 
 
 @get("/policy-decisions/{decision_id:uuid}/rulings", operation_id="list_rulings")

@@ -17,7 +17,7 @@ from aftersales.policy.replays.service import Chunk, Found, Running, Terms
 from aftersales_worker.subscriptions import Work, timer_staged
 
 PROCESSES: Final = 2
-AHEAD: Final = 2 * PROCESSES
+AHEAD: Final = 4 * PROCESSES
 """Chunks that are read or decided while an earlier one is kept."""
 
 ONE_AT_A_TIME: Final = asyncio.Semaphore(1)

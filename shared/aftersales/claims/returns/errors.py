@@ -181,3 +181,12 @@ class ShipmentMixed(Refusal):
     status = 422
     zh = "同一票货只能包含寄往同一工厂的退货单。"
     en = "One shipment holds returns to one factory only."
+
+
+class DecisionReplaced(Refusal):
+    """A ruling on a decision that a correction has replaced moves nothing, so it is not taken."""
+
+    code = "decision_replaced"
+    status = 409
+    zh = "退货单 {number} 更正后已重新判定，请对新的判定作出裁定。"
+    en = "Return {number} was corrected and decided anew; rule on the newer decision."

@@ -37,7 +37,7 @@ async def decide(
 
     signed = await approvals.sign(tx, held.approval_id, answer)
 
-    reasons = {one.line: _spoken(one.reason) for one in refused}
+    reasons = {one.line: spoken(one.reason) for one in refused}
     if signed.state is ApprovalState.REJECTED:
         ruled = dict.fromkeys(rules.refused_by_rejection(lines), answer.reason)
         await _reject(tx, held, lines, answer.reason)
@@ -54,7 +54,7 @@ async def decide(
     return await shown(tx, return_id)
 
 
-def _spoken(reason: str) -> Text:
+def spoken(reason: str) -> Text:
     """A person's reason: in the words that they chose, whatever language it is read in."""
     return Text(zh=reason, en=reason)
 
@@ -83,7 +83,7 @@ async def _reject(tx: Tx, held: Held, lines: Sequence[Line], reason: str) -> Non
     """Refuse what was asked for: after an appeal of some lines, the others stay approved."""
     refused = rules.refused_by_rejection(lines)
     standing = [line for line in lines if line.accepted and line.line not in refused]
-    store.refuse_lines(tx, held.shown.id, dict.fromkeys(refused, _spoken(reason)))
+    store.refuse_lines(tx, held.shown.id, dict.fromkeys(refused, spoken(reason)))
     amount = rules.value_of(standing, held.shown.amount.currency)
     if standing:
         state = ReturnState.APPROVED
@@ -127,7 +127,7 @@ async def appeal(tx: Tx, return_id: ReturnId, expected_version: int, reason: str
     )
     store.reopen_lines(tx, return_id)
     if held.shown.state is ReturnState.REFUSED:
-        await _hold_again(tx, held, lines)
+        await hold_again(tx, held, lines)
     await store.change(
         tx,
         return_id,
@@ -141,7 +141,8 @@ async def appeal(tx: Tx, return_id: ReturnId, expected_version: int, reason: str
     return await shown(tx, return_id)
 
 
-async def _hold_again(tx: Tx, held: Held, lines: Sequence[Line]) -> None:
+async def hold_again(tx: Tx, held: Held, lines: Sequence[Line]) -> None:
+    """Hold the units of a return that was refused, or refuse and name those that are under another return by now."""
     units = {line.unit_id: line.serial or "" for line in lines if line.unit_id}
     free = await store_filing.hold_units(tx, held.shown.id, held.shown.dealer_id, sorted(units))
     busy = sorted(serial for unit, serial in units.items() if unit not in free)

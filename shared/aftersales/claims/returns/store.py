@@ -35,6 +35,9 @@ FROM jsonb_to_recordset($3::jsonb) AS g(line int, refusal jsonb)
 WHERE l.tenant_id = $1 AND l.return_id = $2 AND l.line = g.line
 """
 _REOPEN: Final = "UPDATE return_lines SET accepted = true WHERE tenant_id = $1 AND return_id = $2 AND NOT accepted"
+_ACCEPT: Final = """
+UPDATE return_lines SET accepted = true, refusal = NULL WHERE tenant_id = $1 AND return_id = $2 AND line = $3
+"""
 _UPHOLD: Final = """
 UPDATE return_lines SET refusal = NULL WHERE tenant_id = $1 AND return_id = $2 AND accepted AND refusal IS NOT NULL
 """
@@ -64,6 +67,11 @@ def refuse_lines(tx: Tx, return_id: ReturnId, refused: Mapping[int, Text]) -> No
     """Let lines of a locked return no longer stand, each for its reason."""
     rows = [{"line": line, "refusal": reason} for line, reason in refused.items()]
     tx.write_later(_REFUSE, tx.tenant_id, return_id, msgspec.json.encode(rows).decode())
+
+
+def accept_line(tx: Tx, return_id: ReturnId, line: int) -> None:
+    """Let a line of a locked return stand."""
+    tx.write_later(_ACCEPT, tx.tenant_id, return_id, line)
 
 
 def reopen_lines(tx: Tx, return_id: ReturnId) -> None:

@@ -19,11 +19,12 @@ JOB: Final = "policy.replay"
 
 
 class ReplayState(StrEnum):
-    """A replay runs until it is done, or somebody cancels it; neither starts again."""
+    """A replay runs until it is done or somebody cancels it; one whose job failed goes on when the job does."""
 
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 class Direction(StrEnum):

@@ -1,11 +1,12 @@
 """Use cases of replays: ask what a version would have decided otherwise, run it chunk by chunk, read what flips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import StateConflict
@@ -231,13 +232,21 @@ async def cancel(tx: Tx, replay_id: UUID) -> Replay:
 async def replay(tx: Tx, replay_id: UUID) -> Replay:
     """One replay with its report so far."""
     tx.actor.require(Permission.POLICY_READ)
-    return await store.replay(tx, replay_id)
+    return (await _told(tx, [await store.replay(tx, replay_id)]))[0]
 
 
 async def listed(tx: Tx, version_id: UUID | None, *, limit: int, cursor: str | None) -> tuple[list[Replay], str | None]:
     """A page of replays, newest first."""
     tx.actor.require(Permission.POLICY_READ)
-    return await store.listed(tx, version_id, limit=limit, cursor=cursor)
+    rows, following = await store.listed(tx, version_id, limit=limit, cursor=cursor)
+    return await _told(tx, rows), following
+
+
+async def _told(tx: Tx, rows: Sequence[Replay]) -> list[Replay]:
+    """Replays as people are told of them: one whose job has failed does not run, until the job does again."""
+    jobs = [row.job_id for row in rows if row.state is ReplayState.RUNNING]
+    failed = await platform.failed_jobs(tx, jobs) if jobs else frozenset[UUID]()
+    return [replace(row, state=ReplayState.FAILED) if row.job_id in failed else row for row in rows]
 
 
 async def flips_of(

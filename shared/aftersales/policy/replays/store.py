@@ -52,6 +52,9 @@ ORDER BY r.id
 
 BEFORE_ALL: Final = UUID(int=0)
 
+IN_ORDER: Final = "SELECT set_config('enable_sort', 'off', true)"
+"""The planner takes the walls' filters to leave a handful of rows and would sort the whole past for every chunk."""
+
 ADD_FLIPS: Final = """
 INSERT INTO policy_replay_flips
 SELECT (jsonb_populate_record(null::policy_replay_flips, row || $2::jsonb)).*
@@ -183,6 +186,7 @@ def _wanted(tx: Tx, wanted: ReplayFilter) -> list[ColumnElement[bool]]:
 async def cases(tx: Tx, running: Running, after: UUID | None, limit: int) -> list[Record]:
     """The next past decisions behind `after`, as text that is decoded where it is decided."""
     wanted = running.wanted
+    await tx.fetch(IN_ORDER)
     return await tx.fetch(
         CASES,
         tx.tenant_id,

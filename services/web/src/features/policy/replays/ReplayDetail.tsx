@@ -1,6 +1,6 @@
 /** One replay: how far it is, what it adds up to, and every line that would be decided otherwise. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Flex } from 'antd';
+import { Alert, Button, Flex } from 'antd';
 import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, remote, type Schemas } from '../../../api/client.ts';
@@ -35,6 +35,7 @@ function Detail({ replay }: { replay: Schemas['Replay'] }) {
   const name = policy ? `${policy.name} v${policy.number}` : '…';
   const { report } = replay;
   const hasFlips = (report.flips ?? 0) > 0;
+  const isOpen = replay.state === 'running' || replay.state === 'failed';
   return (
     <Page
       title={t('of', { name })}
@@ -42,14 +43,15 @@ function Detail({ replay }: { replay: Schemas['Replay'] }) {
       back={`/policies/${replay.policy_version_id}`}
       actions={
         <>
-          {replay.state === 'running' && <Cancel id={replay.id} />}
+          {isOpen && <Cancel id={replay.id} />}
           <Link to={`/policies/${replay.policy_version_id}`}>{p('back')}</Link>
         </>
       }
     >
       <Flex vertical gap={16}>
-        {replay.state === 'running' && <Running jobId={replay.job_id} />}
-        {replay.state !== 'running' && !report.lines ? (
+        {isOpen && <Running jobId={replay.job_id} />}
+        {replay.state === 'failed' && <Alert type="error" showIcon title={t('failed')} description={t('failedHint')} />}
+        {!isOpen && !report.lines ? (
           <Nothing title={t('nothingPast')} hint={t('nothingPastHint')} />
         ) : (
           <>

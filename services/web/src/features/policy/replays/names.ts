@@ -18,4 +18,5 @@ export const STATES: Readonly<Record<Schemas['ReplayState'], keyof typeof words>
   running: 'running',
   done: 'done',
   cancelled: 'cancelled',
+  failed: 'failed',
 };

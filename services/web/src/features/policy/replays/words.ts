@@ -20,6 +20,11 @@ export const words = catalogue({
   cancelled: ['已停止', 'Stopped'],
   running: ['进行中', 'Running'],
   done: ['已完成', 'Done'],
+  failed: ['已中断', 'Interrupted'],
+  failedHint: [
+    '后台任务多次失败后停止。可以在后台任务中重试，从断点继续；也可以停止这次试算。',
+    'Its work failed too often and stopped. An administrator can retry the delivery, which goes on where it was; or stop this replay.',
+  ],
   outdated: ['草稿在试算后已改', 'The draft has changed since'],
   nothingPast: ['没有可试算的判定', 'There was nothing to replay'],
   nothingPastHint: ['有退货被判定之后再来。', 'Come back once returns have been decided.'],
