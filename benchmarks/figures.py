@@ -153,9 +153,8 @@ HELD: Final = (
         figure="memory.megabytes",
         most=220,
         unit="MB",
-        dominated_zh="每个进程各一份的代码：SQLAlchemy 约 20、我们的模块与路由 25、Litestar 7、Redis 客户端 7 MB",
-        dominated_en="code, once in each process: SQLAlchemy some 20, our modules and routes 25, Litestar 7, "
-        "the Redis client 7 MB",
+        dominated_zh="每个进程各一份的代码，约 85 MB，见下文",
+        dominated_en="code, some 85 MB once in each process; see below",
     ),
     Held(
         benchmark="decide",
