@@ -47,6 +47,12 @@ class Ground(Struct, frozen=True):
         }
         return Ground(moved, self.data, self.databases)
 
+    def renew(self) -> None:
+        """Put an empty database in the place of what the benchmark before has left behind, such as facts to route."""
+        self.databases.drop(DATABASE)
+        self.databases.create(DATABASE)
+        upgrade(self.databases.url("owner", DATABASE))
+
     @property
     def settings(self) -> Settings:
         """The settings of every program here."""

@@ -123,3 +123,18 @@ async def test_a_job_that_fails_says_why(shop: Workshop) -> None:
     assert (job.state, job.has_ended) == (JobState.FAILED, True)
     assert job.error == {"column": None, "code": "sheet_unreadable", "zh": "无法读取", "en": "unreadable"}
     await shop.run_all()
+
+
+async def test_a_job_that_has_ended_is_not_moved_by_a_late_report(shop: Workshop) -> None:
+    job_id = await start(shop)
+    async with shop.database.transaction(shop.brand.id, shop.brand.anyone) as tx:
+        await platform.finish_job(tx, job_id)
+    before, _ = await read(shop, job_id)
+
+    async with shop.database.transaction(shop.brand.id, shop.brand.anyone) as tx:
+        await platform.report_progress(tx, job_id, done=1, total=9, counts={"created": 1})
+        await platform.finish_job(tx, job_id, error=RowError(column=None, code="late", zh="迟到", en="late"))
+    after, _ = await read(shop, job_id)
+
+    assert (before.state, after) == (JobState.DONE, before)
+    await shop.run_all()

@@ -82,9 +82,10 @@ class JobState(StrEnum):
 
 
 JOB_MOVES: Final = {
-    JobState.WAITING: {JobState.RUNNING, JobState.FAILED},
+    JobState.WAITING: {JobState.RUNNING, JobState.DONE, JobState.FAILED},
     JobState.RUNNING: {JobState.RUNNING, JobState.DONE, JobState.FAILED},
 }
+"""Where a job may go; the others are ends, which only the replay of its delivery takes back."""
 
 
 class RowOutcome(StrEnum):

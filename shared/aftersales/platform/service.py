@@ -189,10 +189,10 @@ async def facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | None) -
 
 async def report_progress(tx: Tx, job_id: UUID, *, done: int, total: int, counts: dict[str, int]) -> None:
     """Say how far a job is, for those who watch it."""
-    await store.update_job(
+    await store.move_job(
         tx,
         job_id,
-        state=JobState.RUNNING.value,
+        JobState.RUNNING,
         done=done,
         total=total,
         counts=counts,

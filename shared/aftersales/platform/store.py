@@ -16,6 +16,7 @@ from aftersales.kernel.facts import Fact
 from aftersales.kernel.ids import DeliveryId, FactId
 from aftersales.kernel.tx import Tx
 from aftersales.platform.model import (
+    JOB_MOVES,
     Delivery,
     DeliveryState,
     FactFilter,
@@ -339,12 +340,13 @@ async def list_facts(tx: Tx, wanted: FactFilter, *, limit: int, cursor: str | No
     )
 
 
-async def update_job(tx: Tx, job_id: UUID, **values: object) -> None:
-    """Change the progress of a job."""
+async def move_job(tx: Tx, job_id: UUID, state: JobState, **values: object) -> None:
+    """Change a job and its progress; one that has ended stays as it is."""
+    before = [known.value for known, following in JOB_MOVES.items() if state in following]
     await tx.execute(
         update(jobs)
-        .where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id == job_id)
-        .values(version=jobs.c.version + 1, **values),
+        .where(jobs.c.tenant_id == tx.tenant_id, jobs.c.id == job_id, jobs.c.state.in_(before))
+        .values(version=jobs.c.version + 1, state=state.value, **values),
     )
 
 
@@ -370,4 +372,4 @@ async def save_answers(tx: Tx, job_id: UUID, answers: Sequence[RowAnswer]) -> No
 
 async def finish_job(tx: Tx, job_id: UUID, state: JobState, error: object = None) -> None:
     """End a job."""
-    await update_job(tx, job_id, state=state.value, finished_at=tx.now, error=error)
+    await move_job(tx, job_id, state, finished_at=tx.now, error=error)
