@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from tests.fixtures.routing import plans, unbound
 
+from aftersales.kernel.settings import Settings
 from aftersales.kernel.tables import PLATFORM_TABLES, TENANT_TABLES
 from aftersales.migrations import distribution
 from aftersales.migrations.registry import metadata
 from aftersales_api import cli
+from aftersales_local.postgres import Databases
 
 SPREAD = re.compile(r"create_distributed_table\('(\w+)', 'tenant_id'(?:, colocate_with => '(\w+)')?\)")
 WHOLE = re.compile(r"create_reference_table\('(\w+)'\)")
@@ -45,3 +48,21 @@ def test_the_terminal_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert code == 0
     assert capsys.readouterr().out.strip() == distribution.script().strip()
+
+
+def test_a_statement_that_no_tenant_binds_is_seen(databases: Databases, settings: Settings) -> None:
+    bound = (
+        "SELECT r.id FROM returns r JOIN return_lines l USING (tenant_id) WHERE r.tenant_id = $1",
+        "UPDATE deliveries SET attempt = 2 WHERE tenant_id = $1 AND id = $2",
+        "INSERT INTO fact_outbox (tenant_id, fact_id) VALUES ($1, $2)",
+    )
+    loose = (
+        "SELECT id FROM returns WHERE id = $1",
+        "SELECT r.id FROM returns r JOIN return_lines l ON l.return_id = r.id WHERE r.tenant_id = $1",
+        "DELETE FROM messages WHERE ended_at < $1",
+    )
+    database = settings.database_url.rsplit("/", 1)[-1]
+
+    found = [sorted(set(unbound(plan or {}))) for plan in plans(databases, database, [*bound, *loose])]
+
+    assert found == [[], [], [], ["returns"], ["return_lines"], ["messages"]]
