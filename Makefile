@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install up demo reset status test faults lint types contracts check audit format pages bench migrate openapi docs lock
+.PHONY: help install up demo reset status test faults coverage lint types contracts check audit format pages bench migrate openapi docs lock
 
 help: ## 列出这些命令 · list these words
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r word text; \
@@ -41,6 +41,9 @@ test: install ## 运行全部测试 · run every test (TESTS=path for some)
 
 faults: install ## 用真实进程与随机种子反复制造故障 · hurt the platform on purpose, many times (some 20 minutes)
 	@AFTERSALES_FAULTS=full $(BIN)/python -m pytest tests/faults tests/simulation
+
+coverage: install ## 在覆盖率下运行测试，规则须全覆盖 · run the tests under coverage; rules must be covered whole
+	@WORKERS=$(WORKERS) $(BIN)/python -m aftersales_local.coverage
 
 lint: install ## 代码检查 · lint
 	@$(BIN)/ruff check

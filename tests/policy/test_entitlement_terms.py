@@ -10,7 +10,9 @@ from tests.policy.promises import SOLD, TERM, WORDS, noon, on, part, policy, rea
 from tests.policy.samples import EBIKE
 
 from aftersales.policy.entitlement.model import BoughtCard, Stop, StopKind
+from aftersales.policy.entitlement.rules_time import suspended
 from aftersales.policy.model import CostKind, Outcome
+from aftersales.policy.model_terms import Suspension
 
 DAY = timedelta(days=1)
 OFFICE = [{"opens": "09:00:00", "closes": "17:00:00"}]
@@ -297,3 +299,20 @@ def test_a_guarantee_rolls_its_last_day_past_a_holiday() -> None:
     decided = on(under, date(2026, 10, 8), of)
 
     assert (decided.clause, decided.covered_until) == ("G1", date(2026, 10, 8))
+
+
+@pytest.mark.parametrize(
+    ("brought_in", "end"),
+    [
+        (date(2025, 1, 9), date(2026, 1, 10)),
+        (date(2025, 1, 10), date(2026, 1, 12)),
+        (date(2026, 1, 10), date(2026, 1, 12)),
+        (date(2026, 1, 11), date(2026, 1, 10)),
+    ],
+)
+def test_only_what_began_within_a_term_moves_its_last_day(brought_in: date, end: date) -> None:
+    of = unit(repairs=(repair(brought_in, days=2),))
+
+    moved = suspended(of, {Suspension.UNDER_REPAIR}, SOLD, date(2026, 1, 10), date(2026, 6, 1))
+
+    assert moved == end

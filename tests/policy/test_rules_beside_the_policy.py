@@ -18,8 +18,9 @@ from aftersales.policy.model import LineFacts, Outcome
 from aftersales.policy.model_decision import PreAuthorised
 from aftersales.policy.model_rights import Ruled
 from aftersales.policy.model_words import Period
+from aftersales.policy.pre_authorisations.errors import PreAuthorisationNotForeseen
 from aftersales.policy.pre_authorisations.model import Pre, PreAuthorisationId, PreLine, PreState
-from aftersales.policy.pre_authorisations.rules import applied
+from aftersales.policy.pre_authorisations.rules import applied, clause_for
 from aftersales.policy.rulings.errors import RulingTooMuch
 from aftersales.policy.rulings.rules import authority_for
 from aftersales.units.model import UnitId
@@ -242,3 +243,22 @@ def test_only_the_unit_and_the_parts_of_a_grant_are_allowed() -> None:
 
     assert sums(pre(), *others) == [None, None, None, "250.00"]
     assert sums(pre(up_to=None), line()) == [None]
+
+
+def test_the_first_clause_about_the_parts_of_a_product_asks_for_its_pre_authorisation() -> None:
+    before = {"text": WORDS, "roles": ["finance"], "valid_days": 30, "above": "100"}
+    document = policy(
+        pre_authorisations=[
+            before | {"clause": "PA1", "costs": ["parts"], "products": {"models": ["OTHER"]}},
+            before | {"clause": "PA2", "costs": ["labour"]},
+            before | {"clause": "PA3", "costs": ["labour", "parts"]},
+            before | {"clause": "PA4", "costs": ["parts"]},
+        ]
+    ).document
+
+    assert clause_for(document, "M1", "demo").clause == "PA3"
+
+
+def test_a_product_that_no_clause_speaks_of_has_nothing_to_be_allowed_beforehand() -> None:
+    with pytest.raises(PreAuthorisationNotForeseen):
+        clause_for(policy(pre_authorisations=[]).document, "M1", "demo")

@@ -67,6 +67,7 @@ BOMB = "\n".join([f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9 if n else ['lol']
         ("a: 1\n---\nb: 2", "line 2, column 1: more than one document"),
         ("", "line 1, column 1: empty"),
         ("a: [1", "line 2, column 1: did not find expected ',' or ']'"),
+        ("a: \x07", "unacceptable character #x0007: control characters are not allowed"),
     ],
 )
 def test_what_makes_yaml_dangerous_is_refused_with_its_place(source: str, reason: str) -> None:

@@ -53,7 +53,7 @@ def _parts(document: PolicyDocument) -> Iterator[tuple[str, str, object]]:
     for section in document.__struct_fields__:
         value = getattr(document, section)
         if isinstance(value, tuple):
-            yield from ((section, _key(one, index), one) for index, one in enumerate(value))
+            yield from ((section, _key(one), one) for one in value)
         elif isinstance(value, Struct) and not isinstance(value, Text):
             yield from _fields(section, value)
         elif value is not None:
@@ -65,17 +65,14 @@ def _fields(section: str, part: Struct) -> Iterator[tuple[str, str, object]]:
     for field in part.__struct_fields__:
         value = getattr(part, field)
         if isinstance(value, tuple) and any(isinstance(one, Struct) for one in value):
-            yield from ((f"{section}/{field}", _key(one, index), one) for index, one in enumerate(value))
+            yield from ((f"{section}/{field}", _key(one), one) for one in value)
         elif value is not None and value != ():
             yield section, field, value
 
 
-def _key(part: object, index: int) -> str:
+def _key(part: object) -> str:
     """How an entry of a list is called: by its clause, its code, its factory, or by what it is about."""
-    for name in ("clause", "code", "factory"):
-        key = getattr(part, name, None)
-        if isinstance(key, str):
-            return key
     if isinstance(part, NotificationRule):
         return f"{part.event} → {', '.join(part.audience)}"
-    return str(index + 1)
+    named = (getattr(part, name, None) for name in ("clause", "code", "factory"))
+    return next(key for key in named if isinstance(key, str))

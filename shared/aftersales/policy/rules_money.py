@@ -1,4 +1,10 @@
-"""What a policy says about money: how far a quote may go, what a tier gets off, what opens a gate, who bears a loss."""
+"""What a policy says about money: how far a quote may go, what a tier gets off, what opens a gate, who bears a loss.
+
+These sections are written, checked and compared with every policy, and what they promise is computed here, beside the
+words that promise it, so that both change together. Its callers are use cases of contexts above: finance asks
+`quote_steps` and `check_discount` when a quote is made, and `check_paid` before work, shipping or release begins;
+the factory's liability, once a loss is found, asks `borne_by`.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal

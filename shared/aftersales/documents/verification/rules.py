@@ -7,7 +7,6 @@ import msgspec
 from aftersales.documents.model import Document, DocumentState, IssuedPaper
 from aftersales.documents.rendering.model import (
     CreditNote,
-    InspectionReport,
     PackingList,
     Paper,
     TransportForm,
@@ -81,13 +80,13 @@ def paper_shown(issued: IssuedPaper, signed: VerifiedCode) -> PaperShown:
     )
 
 
-def _quantity(paper: Paper) -> int | None:
+def _quantity(paper: Paper) -> int:
     match paper:
         case PackingList():
             return paper.total_quantity
         case TransportForm():
             return paper.quantity
-        case InspectionReport() | CreditNote():
+        case _:
             return sum(line.quantity for line in paper.lines)
 
 

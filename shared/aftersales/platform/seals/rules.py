@@ -7,11 +7,6 @@ from hashlib import sha256
 EMPTY = sha256(b"").digest()
 
 
-def leaf(content: bytes) -> bytes:
-    """The hash of one leaf (RFC 6962, 2.1)."""
-    return sha256(b"\x00" + content).digest()
-
-
 def root(leaves: Sequence[bytes]) -> bytes:
     """The Merkle tree hash over leaves that are hashes already (RFC 6962, 2.1)."""
     if not leaves:
