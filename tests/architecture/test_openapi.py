@@ -149,6 +149,7 @@ def test_only_these_operations_are_open_to_anybody() -> None:
         "health_ready",
         "health_startup",
         "log_in",
+        "read_customer_return",
         "read_offer",
         "read_verification",
         "set_password",

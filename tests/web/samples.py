@@ -19,6 +19,7 @@ class Samples:
     unit: str
     policy: str
     replay: str
+    customer_path: str
 
 
 def walk_some(house: House) -> Samples:
@@ -40,6 +41,7 @@ def walk_some(house: House) -> Samples:
         unit=dealer.get("/v1/units", serial=approved.line["serial"])["items"][0]["id"],
         policy=str(draft["id"]),
         replay=str(replay["id"]),
+        customer_path=dealer.post(f"/v1/returns/{_id(closed)}/customer-links", {})["path"],
     )
 
 

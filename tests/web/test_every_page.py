@@ -26,6 +26,7 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
     "returns": ("dealer", lambda _: "/returns"),
     "returns/new": ("dealer", lambda _: "/returns/new"),
     "returns/:id": ("dealer", lambda of: f"/returns/{of.closed}"),
+    "customer-returns/:token": (NOBODY, lambda of: of.customer_path),
     "returns/:id/station": ("receiver-QH-WX", lambda of: f"/returns/{of.packed}/station"),
     "receiving": ("keeper", lambda _: "/receiving"),
     "returns/:id/packing": ("dealer", lambda of: f"/returns/{of.approved}/packing"),

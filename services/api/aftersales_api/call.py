@@ -209,6 +209,7 @@ class Call:
     @asynccontextmanager
     async def tenant_tx(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
         """A transaction in a tenant for somebody unknown, who has no right at all; only for what is public."""
+        await self._spend_as_stranger()
         async with self._app.transaction(tenant_id, PUBLIC, locale=self.locale, request_id=self.request_id) as tx:
             yield tx
 

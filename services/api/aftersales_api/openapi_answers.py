@@ -215,7 +215,7 @@ def answers_of(
         statuses.add(409)
     if method not in SAFE or "tx" in asks:
         statuses.add(422)
-    if is_public and "token" in fields:
+    if is_public and ("token" in fields or "{token}" in path):
         statuses.add(410)
     if has_body:
         statuses |= {408, 413, 415}

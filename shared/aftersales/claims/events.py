@@ -1,5 +1,6 @@
 """Facts that returns announce; names are contracts with policies, webhooks and the meter."""
 
+from datetime import datetime
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
@@ -173,3 +174,11 @@ class ReturnClosed(ReturnFact, frozen=True, kw_only=True):
     """Nothing is left to do."""
 
     NAME: ClassVar[str] = "claims.return_closed"
+
+
+@announced
+class CustomerLinkGiven(ReturnFact, frozen=True, kw_only=True):
+    """Somebody made a link by which the customer sees where the return is, until it expires."""
+
+    NAME: ClassVar[str] = "claims.customer_link_given"
+    expires_at: datetime

@@ -7,6 +7,7 @@ export const words = catalogue({
   'catalog.model_created': ['型号已登记', 'The model was entered'],
   'catalog.part_changed': ['配件已更改', 'The part was changed'],
   'catalog.part_created': ['配件已登记', 'The part was entered'],
+  'claims.customer_link_given': ['已给出客户链接', 'The customer was given a link'],
   'claims.dealer_called': ['已致电经销商', 'The dealer was called'],
   'claims.return_appealed': ['退货单已申诉', 'The return was appealed'],
   'claims.return_approved': ['退货单已批准', 'The return was approved'],

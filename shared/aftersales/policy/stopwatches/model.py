@@ -144,3 +144,13 @@ class Wanted(Struct, frozen=True, kw_only=True):
     code: str | None = None
     state: StopwatchState | None = None
     breached: bool | None = None
+
+
+class DeadlineFigure(Struct, frozen=True, kw_only=True):
+    """How one time limit was kept by what was started in a period; `open` still runs in time."""
+
+    code: str
+    text: Text
+    kept: int
+    missed: int
+    open: int

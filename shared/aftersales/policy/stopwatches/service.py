@@ -28,6 +28,7 @@ from aftersales.policy.model_words import Subject
 from aftersales.policy.service import Policy
 from aftersales.policy.stopwatches import rules, store
 from aftersales.policy.stopwatches.model import (
+    DeadlineFigure,
     Reading,
     Stopwatch,
     StopwatchEvent,
@@ -329,4 +330,20 @@ async def _face(tx: Tx, one: Stopwatch) -> StopwatchShown:
         breached_at=one.breached_at,
         events=one.events,
         version=one.version,
+    )
+
+
+async def kept(tx: Tx, subject: Subject, since: datetime, until: datetime) -> tuple[DeadlineFigure, ...]:
+    """How the time limits of a kind of thing were kept, for a caller who was let in to see such things already."""
+    rows = await store.kept(tx, subject, since, until)
+    documents = {one: (await policies.version(tx, one)).document for one in {row.policy_version_id for row in rows}}
+    return tuple(
+        DeadlineFigure(
+            code=row.code,
+            text=next(one.text for one in documents[row.policy_version_id].stopwatches if one.code == row.code),
+            kept=row.kept,
+            missed=row.missed,
+            open=row.open,
+        )
+        for row in rows
     )

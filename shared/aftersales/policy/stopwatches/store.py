@@ -1,15 +1,19 @@
 """Every query of stopwatches."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.pagination import page
-from aftersales.kernel.tx import Tx
+from aftersales.kernel.tx import Tx, as_row
+from aftersales.policy.model_words import Subject
 from aftersales.policy.stopwatches.model import Stopwatch, StopwatchState, Wanted
 from aftersales.policy.stopwatches.tables import stopwatches
 
@@ -109,3 +113,33 @@ async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> t
         bound=("stopwatches", wanted),
         descending=True,
     )
+
+
+class KeptRow(Struct, frozen=True, kw_only=True):
+    """How many stopwatches of one code ended in time, too late, or still run; and the version that started the last."""
+
+    code: str
+    policy_version_id: UUID
+    kept: int
+    missed: int
+    open: int
+
+
+_KEPT: Final = """
+WITH ended AS (
+  SELECT code, policy_version_id, started_at, id, state IN ('running', 'paused') AS is_open,
+         breached_at IS NOT NULL OR (state = 'running' AND due_at IS NOT NULL AND due_at <= $5) AS is_missed
+  FROM stopwatches WHERE tenant_id = $1 AND subject = $2 AND started_at >= $3 AND started_at < $4
+)
+SELECT code, (array_agg(policy_version_id ORDER BY started_at DESC, id DESC))[1] AS policy_version_id,
+       count(*) FILTER (WHERE NOT is_missed AND NOT is_open) AS kept,
+       count(*) FILTER (WHERE is_missed) AS missed,
+       count(*) FILTER (WHERE NOT is_missed AND is_open) AS open
+FROM ended GROUP BY code ORDER BY code
+"""
+
+
+async def kept(tx: Tx, subject: Subject, since: datetime, until: datetime) -> list[KeptRow]:
+    """How the time limits of a kind of thing were kept, by code, of those started in a period."""
+    records = await tx.fetch(_KEPT, tx.tenant_id, subject.value, since, until, tx.now)
+    return [as_row(one, KeptRow) for one in records]

@@ -7,6 +7,7 @@ import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { BrandActions } from './handling/BrandActions.tsx';
+import { GiveLink } from './links/GiveLink.tsx';
 import { words } from './words.ts';
 
 type State = Schemas['ReturnState'];
@@ -22,13 +23,22 @@ export function ReturnActions({ summary, lines }: Props) {
   const t = useWords(words);
   const go = useNavigate();
   const { can, isDealer } = useSession();
-  if (!isDealer) return <BrandActions summary={summary} />;
   const { state, id } = summary;
+  const link = (can('returns.file') || can('tasks.work')) && <GiveLink returnId={id} />;
+  if (!isDealer) {
+    return (
+      <>
+        {link}
+        <BrandActions summary={summary} />
+      </>
+    );
+  }
 
   const isAppealable =
     summary.appeals === 0 && (state === 'refused' || (state === 'approved' && lines.some((line) => !line.accepted)));
   return (
     <>
+      {link}
       {CANCELLABLE.includes(state) && can('returns.file') && <Withdraw summary={summary} />}
       {isAppealable && can('returns.file') && <Appeal summary={summary} />}
       {state === 'sent_back' && can('returns.file') && (

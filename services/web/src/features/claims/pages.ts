@@ -60,4 +60,10 @@ export const pages: readonly Page[] = [
     needs: ['returns.file'],
     side: 'dealer',
   },
+  {
+    path: 'customer-returns/:token',
+    title: ['退货进度', 'Where a return is'],
+    realm: 'public',
+    load: () => import('./links/CustomerReturn.tsx'),
+  },
 ];

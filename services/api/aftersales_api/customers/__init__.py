@@ -1,0 +1,1 @@
+"""Customers without a login over HTTP."""

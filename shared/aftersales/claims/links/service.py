@@ -1,0 +1,78 @@
+"""Use cases of a customer's link: give one, follow one."""
+
+from datetime import timedelta
+
+from aftersales.claims import events
+from aftersales.claims.links import rules, store
+from aftersales.claims.links.errors import CustomerLinkExpired
+from aftersales.claims.links.model import Claim, CustomerLink, CustomerReturn, Journey, LineSeen, OpenTx, Signer
+from aftersales.claims.links.store import SeenLine, SeenRow
+from aftersales.claims.returns import store as returns
+from aftersales.claims.returns.model import ReturnId
+from aftersales.claims.returns.service import about
+from aftersales.kernel.access import Permission
+from aftersales.kernel.errors import Forbidden, NotFound
+from aftersales.kernel.tx import Tx
+from aftersales.tenancy.model import Tenant
+from aftersales.tenancy.tenants import service as tenants
+
+GIVERS = (Permission.RETURNS_FILE, Permission.TASKS_WORK)
+"""The dealer's people who file, and the brand's who speak with customers."""
+
+
+async def give(tx: Tx, return_id: ReturnId, signer: Signer, *, lasts_days: int) -> CustomerLink:
+    """A link to one return for its customer; whoever holds it sees its state until it expires."""
+    if not any(tx.actor.may(one) for one in GIVERS):
+        raise Forbidden(permission=" / ".join(GIVERS))
+    found = await returns.one(tx, return_id)
+    expires_at = (tx.now + timedelta(days=lasts_days)).replace(microsecond=0)
+
+    token = rules.token_of(Claim(tx.tenant_id, return_id, expires_at), signer)
+    tx.emit(events.CustomerLinkGiven(**about(found), expires_at=expires_at))
+    return CustomerLink(token=token, path=f"/customer-returns/{token}", expires_at=expires_at)
+
+
+async def follow(token: str, signer: Signer, open_tx: OpenTx) -> CustomerReturn:
+    """What the holder of a link may see; a token that we did not sign looks like a return that is not there."""
+    claim = rules.claim_of(token, signer)
+    if claim is None:
+        raise NotFound("return", "退货单")
+    async with open_tx(claim.tenant_id) as tx:
+        if tx.now >= claim.expires_at:
+            raise CustomerLinkExpired(day=f"{claim.expires_at:%Y-%m-%d}")
+        one, lines = await store.seen(tx, claim.return_id)
+        return _shown(await tenants.read_tenant(tx), claim, one, lines)
+
+
+def _shown(brand: Tenant, claim: Claim, one: SeenRow, lines: list[SeenLine]) -> CustomerReturn:
+    state_text, next_text = rules.WORDS[one.state]
+    return CustomerReturn(
+        brand=brand.name,
+        brand_en=brand.name_en,
+        number=one.number,
+        state=one.state,
+        state_text=state_text,
+        next_text=next_text,
+        journey=Journey(
+            filed_at=one.filed_at,
+            approved_at=one.approved_at,
+            shipped_at=one.shipped_at,
+            received_at=one.received_at,
+            settled_at=rules.settled_at(line.settled_at for line in lines),
+            closed_at=one.closed_at,
+        ),
+        lines=tuple(
+            LineSeen(
+                part_name=line.part_name,
+                quantity=line.quantity,
+                fate=rules.fate_of(
+                    one.state,
+                    is_accepted=line.accepted,
+                    disposition=line.disposition,
+                    is_settled=line.settled_at is not None,
+                ),
+            )
+            for line in lines
+        ),
+        expires_at=claim.expires_at,
+    )
