@@ -27,6 +27,7 @@ SAFE: Final = {"GET", "HEAD"}
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 TABLES: Final = {
+    "access_id": "access_grants",
     "approval_id": "approvals",
     "count_id": "stock_counts",
     "credit_note_id": "credit_notes",

@@ -48,6 +48,7 @@ ACROSS: Final = {
     "ix_schedules_due",
     "ix_idempotency_keys_created_at",
     "ix_fact_outbox_order",
+    "ix_access_grants_token_hash",
     "ix_api_keys_key_hash",
     "ix_invitations_token_hash",
     "ix_memberships_person_id",

@@ -20,10 +20,11 @@ from aftersales.kernel.ids import TenantId
 from aftersales.kernel.tx import Anteroom, Database, OperatorTx, Tx
 from aftersales.platform.idempotency import service as idempotency
 from aftersales.platform.idempotency.model import KeptAnswer
+from aftersales.tenancy.access.errors import AccessReadsOnly
 from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.entry import service_tokens as tokens
 from aftersales.tenancy.errors import CsrfMissing, TenantSuspended
-from aftersales.tenancy.model import KeyHolder, Operator, Session, TenantState
+from aftersales.tenancy.model import KeyHolder, Operator, PassHolder, Session, TenantState
 from aftersales_api.limits import Ask, Limiter, address_of, price_of, secret_name
 
 KEY: Final = "aftersales.call"
@@ -42,7 +43,7 @@ class Replay(Exception):  # noqa: N818 - an answer that was given before
 class Caller(msgspec.Struct, frozen=True):
     """Whoever was recognised, and in which tenant they act."""
 
-    who: Session | KeyHolder
+    who: Session | KeyHolder | PassHolder
     tenant_id: TenantId
     actor: Actor
     token: str
@@ -123,11 +124,13 @@ class Call:
 
     async def _recognise(self, room: Anteroom) -> Caller:
         token = self.token
-        who: Session | KeyHolder | None = None
+        who: Session | KeyHolder | PassHolder | None = None
         if tokens.is_token(token, entry.SESSION_PREFIX):
             who = await entry.session_of(room, token)
         elif tokens.is_token(token, entry.KEY_PREFIX):
             who = await entry.key_holder_of(room, token)
+        elif tokens.is_token(token, entry.PASS_PREFIX):
+            who = await self._looking(room, token)
         if who is None:
             await self._spend_as_stranger()
             raise Unauthenticated
@@ -136,6 +139,15 @@ class Call:
         if isinstance(who, Session) and "authorization" not in self.headers:
             self._check_csrf(who)
         return Caller(who, who.tenant_id, entry.actor_of(who), token)
+
+    async def _looking(self, room: Anteroom, token: str) -> PassHolder | None:
+        """The operator behind a pass; that they looked is on record, even where the look is refused."""
+        query = self._scope["query_string"].decode("latin-1")
+        looked_at = f"{self._scope['path']}?{query}" if query else self._scope["path"]
+        who = await entry.pass_holder_of(room, token, method=self.method, address=looked_at, request_id=self.request_id)
+        if who is not None and self.method not in SAFE:
+            raise AccessReadsOnly
+        return who
 
     @property
     def address(self) -> str:
@@ -188,6 +200,7 @@ class Call:
                     locale=self.locale,
                     request_id=self.request_id,
                     behind=room,
+                    snapshot=isinstance(caller.who, PassHolder),
                 ),
             )
             if self.guards_effect:
@@ -203,6 +216,7 @@ class Call:
             caller.actor,
             locale=self.locale,
             request_id=self.request_id,
+            snapshot=isinstance(caller.who, PassHolder),
         ) as tx:
             yield tx
 

@@ -51,6 +51,7 @@ TAGS: Final = (
     ("imports", "批量导入 · bulk import"),
     ("jobs", "长任务及其进度 · long work and its progress"),
     ("keeping", "品牌的整体导出与删除 · a brand taken out whole, and its end"),
+    ("access", "运营人员的访问授权 · what operators may read, and what they looked at"),
     ("policies", "服务政策 · service policies"),
     ("approvals", "审批与代理 · approvals and delegations"),
     ("stopwatches", "时限 · time limits"),

@@ -154,6 +154,9 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.DEALER_CLERK: _DEALER,
 }
 
+OPERATOR_READS: Final = (_READ | {P.USAGE_READ, P.DELIVERIES_READ}) - {P.MESSAGES_READ}
+"""What a platform operator may read under a tenant's grant: no people, messages or audit trail; nothing to change."""
+
 DEALER_ROLES: Final = frozenset({Role.DEALER_MANAGER, Role.DEALER_CLERK})
 """Roles that only a dealer's or station's people may hold; they never see another dealer."""
 

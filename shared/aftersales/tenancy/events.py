@@ -24,6 +24,7 @@ class TenantChanged(Fact, frozen=True, kw_only=True):
     time_zone: str
     address: str
     phone: str
+    access_hours: int = 8
 
 
 @announced

@@ -63,6 +63,8 @@ class Tenant(Struct, frozen=True, kw_only=True):
     currency: str
     address: str
     phone: str
+    access_hours: int
+    """For how many hours an operator may ask to read the tenant's data."""
     version: int
     created_at: datetime
 
@@ -149,6 +151,17 @@ class KeyHolder(Struct, frozen=True, kw_only=True):
     organisation_id: OrganisationId
     dealer_id: OrganisationId | None
     scopes: tuple[str, ...]
+
+
+class PassHolder(Struct, frozen=True, kw_only=True):
+    """The operator who is asking under a tenant's grant, as found by a pass."""
+
+    access_id: UUID
+    operator_id: UUID
+    operator_name: str
+    tenant_id: TenantId
+    tenant_state: TenantState
+    until: datetime
 
 
 class ApiKey(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Rows of tenancy, and the few functions that look past the walls to find out who is asking."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from aftersales.kernel.tables import (
@@ -32,9 +32,10 @@ tenants = platform_table(
     Column("address", String(400), nullable=False, server_default=""),
     Column("phone", String(40), nullable=False, server_default=""),
     Column("weight", Integer, nullable=False, server_default=text("1")),
+    Column("access_hours", SmallInteger, nullable=False, server_default=text("8")),
     version_column(),
     instant_column("created_at", now=True),
-    app_grants="select, update (name, name_en, locale, time_zone, address, phone, version)",
+    app_grants="select, update (name, name_en, locale, time_zone, address, phone, access_hours, version)",
     operator_grants="select, insert, update",
     extra=(
         "ALTER TABLE tenants ENABLE ROW LEVEL SECURITY",

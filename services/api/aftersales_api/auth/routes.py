@@ -8,7 +8,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 from aftersales.kernel.errors import Unauthenticated
 from aftersales.kernel.ids import PersonId
 from aftersales.tenancy.entry import service as entry
-from aftersales.tenancy.model import Session
+from aftersales.tenancy.model import PassHolder, Session
 from aftersales_api.auth.schemas import (
     Accept,
     ChangePerson,
@@ -69,6 +69,7 @@ async def read_session(room: InAnteroom, caller: TheCaller) -> Me:
         roles=sorted(actor.roles),
         permissions=sorted(actor.permissions),
         brands=await entry.brands_of(room, person) if person else (),
+        looks_until=who.until if isinstance(who, PassHolder) else None,
     )
 
 

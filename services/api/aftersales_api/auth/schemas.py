@@ -1,5 +1,6 @@
 """Requests and answers of sessions and invitations."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -77,6 +78,8 @@ class Me(Struct, frozen=True, kw_only=True):
     roles: list[Role]
     permissions: list[Permission]
     brands: tuple[Brand, ...]
+    looks_until: datetime | None = None
+    """Until when a platform operator reads under the brand's grant; null for everybody else."""
 
 
 class InvitationShown(Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ async def change_tenant(tx: InTx, expected_version: IfMatch, data: JSONBody[Chan
         time_zone=data.time_zone,
         address=data.address.strip(),
         phone=data.phone.strip(),
+        access_hours=data.access_hours,
     )
     return _tenant(await tenants.change_tenant(tx, change, expected_version=expected_version))
 

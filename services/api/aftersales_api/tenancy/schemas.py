@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from aftersales.kernel.access import Permission, Role
 from aftersales.kernel.ids import OrganisationId
+from aftersales.tenancy.access.model import MOST_HOURS
 from aftersales.tenancy.model import ApiKey, OrganisationKind
 from aftersales.tenancy.organisations.model import Particulars
 from aftersales_api.auth.schemas import Email
@@ -29,6 +30,8 @@ class ChangeTenant(Body, frozen=True, kw_only=True):
     time_zone: Annotated[str, Meta(max_length=64)] = "Asia/Shanghai"
     address: Street = ""
     phone: Phone = ""
+    access_hours: Annotated[int, Meta(ge=1, le=MOST_HOURS)] | None = None
+    """For how many hours a platform operator may ask to read the brand's data; left as it is without."""
 
 
 class ChangeOrganisation(Body, frozen=True, kw_only=True):

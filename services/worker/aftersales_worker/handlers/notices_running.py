@@ -1,4 +1,4 @@
-"""What people are told of approvals, deadlines, credits, papers, policies, imports and webhooks."""
+"""What people are told of approvals, deadlines, credits, papers, policies, imports, webhooks and access."""
 
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from aftersales.platform.webhooks.model import DisabledReason
 from aftersales.policy.approvals import service as approvals
 from aftersales.policy.events import ApprovalRequested, ApprovalSigned, StopwatchBreached, VersionPublished
 from aftersales.policy.model import Bystander, Subject
+from aftersales.tenancy.access.events import AccessAsked
 from aftersales_worker.handlers.notices_returns import factory, requester, return_of
 from aftersales_worker.telling import Params, Who, as_who, tell
 
@@ -219,4 +220,18 @@ tell(
     params=_webhook,
     link=lambda fact: f"/webhook-endpoints/{fact.endpoint_id}",
     when=lambda fact: fact.reason is not DisabledReason.BY_HAND,
+)
+
+
+async def _asked(_tx: Tx, fact: AccessAsked) -> Params:
+    return {"operator": fact.operator_name, "reason": fact.reason, "hours": fact.hours}
+
+
+tell(
+    AccessAsked,
+    "access_asked",
+    to=(Role.ADMINISTRATOR,),
+    params=_asked,
+    link=lambda fact: f"/access-grants/{fact.access_id}",
+    is_fixed=True,
 )

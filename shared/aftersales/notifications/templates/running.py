@@ -89,3 +89,26 @@ POLICY_PUBLISHED = declare(
         "Version {number} of “{name}” is published, in force from {effective}.",
     ),
 )
+
+ACCESS_ASKED = declare(
+    "access_asked",
+    "operator",
+    "reason",
+    "hours",
+    zh=(
+        "平台运营人员申请查看数据：{operator}",
+        (
+            "平台运营人员 {operator} 申请查看贵品牌的数据，时长 {hours} 小时，只能查看，不能更改。\n\n"
+            "事由：{reason}\n\n"
+            "在您批准之前，对方什么也看不到；您可以缩短时长、拒绝，批准后也可随时收回。每一次查阅都有记录。"
+        ),
+    ),
+    en=(
+        "A platform operator asks to read your data: {operator}",
+        (
+            "The platform operator {operator} asks to read your brand's data for {hours} hours; nothing can be changed."
+            "\n\nReason: {reason}\n\nNothing is shown before you agree. You may grant fewer hours, refuse, or revoke "
+            "the access at any time; every look is on record."
+        ),
+    ),
+)

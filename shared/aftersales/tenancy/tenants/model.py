@@ -12,3 +12,5 @@ class TenantChange(Struct, frozen=True, kw_only=True):
     time_zone: str
     address: str
     phone: str
+    access_hours: int | None = None
+    """For how many hours an operator may ask for access; as it is where nothing is said."""

@@ -26,5 +26,6 @@ async def change_tenant(tx: Tx, change: TenantChange, *, expected_version: int) 
     if saved is None:
         raise StaleVersion(version=(await lookups.tenant(tx)).version)
 
-    tx.emit(TenantChanged(tenant_id=tx.tenant_id, **asdict(change)))
+    told = asdict(change) | {"access_hours": saved.access_hours}
+    tx.emit(TenantChanged(tenant_id=tx.tenant_id, **told))
     return saved

@@ -11,10 +11,11 @@ from aftersales.tenancy.tenants.model import TenantChange
 
 async def change_tenant(tx: Tx, change: TenantChange, expected_version: int) -> Tenant | None:
     """The tenant after the change; None if the version is not the newest."""
+    values = {name: value for name, value in asdict(change).items() if value is not None}
     statement = (
         update(tenants)
         .where(tenants.c.id == tx.tenant_id, tenants.c.version == expected_version)
-        .values(version=tenants.c.version + 1, **asdict(change))
+        .values(version=tenants.c.version + 1, **values)
         .returning(tenants)
     )
     return await tx.first(statement, Tenant)

@@ -41,6 +41,10 @@ const ACTS: Readonly<Record<string, Pair>> = {
   'deletion.confirmed': ['确认删除租户', 'Confirmed a deletion'],
   'deletion.cancelled': ['取消删除租户', 'Cancelled a deletion'],
   'deletion.done': ['已删除租户', 'Deleted a tenant'],
+  'access.asked': ['申请访问数据', 'Asked for access'],
+  'access.opened': ['进入查看', 'Began to read'],
+  'access.looked': ['查阅数据', 'Looked'],
+  'access.withdrawn': ['撤回或结束访问', 'Withdrew or ended access'],
   'delivery.replayed': ['重放死信', 'Replayed a dead letter'],
   'usage.corrected': ['更正用量', 'Corrected usage'],
 };

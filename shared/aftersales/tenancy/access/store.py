@@ -1,0 +1,147 @@
+"""Every query of operators' access: the tenant's own rows, and the functions that operators call."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, update
+
+from aftersales.kernel.errors import NotFound
+from aftersales.kernel.ids import TenantId, new_id
+from aftersales.kernel.pagination import page
+from aftersales.kernel.tx import OperatorTx, Tx, as_row
+from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, AccessState, Look
+from aftersales.tenancy.access.tables import access_grants as g
+from aftersales.tenancy.access.tables import access_looks as l
+from aftersales.tenancy.tables import tenants
+
+SHOWN = [g.c[name] for name in Access.__struct_fields__ if name not in {"looks", "last_look_at"}]
+
+
+def _accesses(tx: Tx) -> Select[Any]:
+    of_grant = (l.c.tenant_id == g.c.tenant_id, l.c.access_id == g.c.id)
+    looks = select(func.count()).select_from(l).where(*of_grant).scalar_subquery()
+    last = select(func.max(l.c.at)).where(*of_grant).scalar_subquery()
+    return select(*SHOWN, looks.label("looks"), last.label("last_look_at")).where(g.c.tenant_id == tx.tenant_id)
+
+
+async def accesses_page(tx: Tx, *, limit: int, cursor: str | None) -> tuple[list[Access], str | None]:
+    """A page of the requests to the caller's tenant, newest first."""
+    return await page(
+        tx,
+        _accesses(tx),
+        Access,
+        columns=[g.c.asked_at, g.c.id],
+        key=lambda found: (found.asked_at, found.id),
+        limit=limit,
+        cursor=cursor,
+        bound=("access",),
+        descending=True,
+    )
+
+
+async def access(tx: Tx, access_id: AccessId) -> Access:
+    """One request, or `NotFound`."""
+    return await tx.one(_accesses(tx).where(g.c.id == access_id), Access, NotFound("access", "访问申请"))
+
+
+async def access_for_update(tx: Tx, access_id: AccessId) -> Access:
+    """One request, locked."""
+    return await tx.one(
+        _accesses(tx).where(g.c.id == access_id).with_for_update(of=g), Access, NotFound("access", "访问申请")
+    )
+
+
+async def move(tx: Tx, access_id: AccessId, state: AccessState, **values: object) -> None:
+    """Move a request that is locked."""
+    await tx.execute(
+        update(g)
+        .where(g.c.tenant_id == tx.tenant_id, g.c.id == access_id)
+        .values(state=state.value, version=g.c.version + 1, **values)
+    )
+
+
+async def looks_page(tx: Tx, access_id: AccessId, *, limit: int, cursor: str | None) -> tuple[list[Look], str | None]:
+    """A page of what was looked at under a grant, newest first."""
+    return await page(
+        tx,
+        select(l.c.id, l.c.at, l.c.method, l.c.address, l.c.request_id).where(
+            l.c.tenant_id == tx.tenant_id, l.c.access_id == access_id
+        ),
+        Look,
+        columns=[l.c.at, l.c.id],
+        key=lambda found: (found.at, found.id),
+        limit=limit,
+        cursor=cursor,
+        bound=("access looks", access_id),
+        descending=True,
+    )
+
+
+async def longest(tx: Tx) -> int:
+    """For how many hours the caller's tenant lets operators ask."""
+    hours: int = await tx.scalar(select(tenants.c.access_hours).where(tenants.c.id == tx.tenant_id))
+    return hours
+
+
+async def ask(
+    tx: OperatorTx, tenant_id: TenantId, access_id: AccessId, reason: str, hours: int, name: str
+) -> int | None:
+    """Ask; -1 when it was put down, else the tenant's longest, 0 while another waits, None without a tenant."""
+    (row,) = await tx.fetch(
+        "SELECT ask_access($1, $2, $3::varchar, $4, $5, $6, $7, $8::varchar) AS answer",
+        tenant_id,
+        access_id,
+        reason,
+        hours,
+        tx.now,
+        new_id(),
+        tx.operator_id,
+        name,
+    )
+    answer: int | None = row["answer"]
+    return answer
+
+
+async def of_operators(
+    tx: OperatorTx,
+    *,
+    tenant_id: TenantId | None = None,
+    only: AccessId | None = None,
+    before: UUID | None = None,
+    limit: int = 1,
+) -> list[AccessOfTenant]:
+    """Requests of all operators, newest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM operator_accesses($1, $2, $3, $4, $5)", tx.operator_id, tenant_id, only, before, limit
+    )
+    return [as_row(row, AccessOfTenant) for row in rows]
+
+
+async def open_pass(
+    tx: OperatorTx, access_id: AccessId, token_hash: bytes, name: str
+) -> tuple[TenantId, datetime] | None:
+    """Let a token in under a running grant of the caller's; whose data it opens and until when, if there is one."""
+    rows = await tx.fetch(
+        "SELECT * FROM open_access($1, $2, $3, $4, $5, $6::varchar)",
+        access_id,
+        token_hash,
+        tx.now,
+        new_id(),
+        tx.operator_id,
+        name,
+    )
+    return (TenantId(rows[0]["tenant_id"]), rows[0]["until"]) if rows else None
+
+
+async def withdraw(tx: OperatorTx, access_id: AccessId, name: str) -> bool:
+    """Take a request back or end a grant of the caller's; False if there is none that is open."""
+    (row,) = await tx.fetch(
+        "SELECT withdraw_access($1, $2, $3, $4, $5::varchar) AS withdrawn",
+        access_id,
+        tx.now,
+        new_id(),
+        tx.operator_id,
+        name,
+    )
+    return bool(row["withdrawn"])
