@@ -20,6 +20,8 @@ class Samples:
     policy: str
     replay: str
     customer_path: str
+    organisation: str
+    job: str
 
 
 def walk_some(house: House) -> Samples:
@@ -42,6 +44,8 @@ def walk_some(house: House) -> Samples:
         policy=str(draft["id"]),
         replay=str(replay["id"]),
         customer_path=dealer.post(f"/v1/returns/{_id(closed)}/customer-links", {})["path"],
+        organisation=dealer.get("/v1/sessions/current")["organisation_id"],
+        job=admin.get("/v1/jobs", kind="import", limit="1")["items"][0]["id"],
     )
 
 

@@ -25,5 +25,6 @@ function Guard({ page, children }: { page: Page; children: ReactNode }) {
 /** Whether a page is meant for somebody. */
 export function mayVisit(page: Page, isDealer: boolean, can: (needed: NonNullable<Page['needs']>) => boolean): boolean {
   const sideFits = !page.side || (page.side === 'dealer') === isDealer;
-  return sideFits && can(page.needs ?? []);
+  const oneIsHeld = page.needsOne?.some((one) => can([one])) ?? true;
+  return sideFits && oneIsHeld && can(page.needs ?? []);
 }

@@ -28,6 +28,8 @@ export interface Page {
   readonly load: () => Promise<{ Component: ComponentType }>;
   /** Permissions that are all needed to see it. */
   readonly needs?: readonly Permission[];
+  /** Permissions of which one is enough, beside those of `needs`. */
+  readonly needsOne?: readonly Permission[];
   /** Only for people of a dealer, or only for those of the manufacturer. */
   readonly side?: 'dealer' | 'manufacturer';
   /** `people` when it is not said. */

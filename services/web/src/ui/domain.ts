@@ -125,8 +125,65 @@ export const DISCREPANCIES: Words<Schemas['Discrepancy']> = {
   extra: ['未申报', 'Unannounced'],
 };
 
+export const ORGANISATION_KINDS: Words<Schemas['OrganisationKind']> = {
+  headquarters: ['总部', 'Headquarters'],
+  factory: ['工厂', 'Factory'],
+  dealer: ['经销商', 'Dealer'],
+  station: ['服务站', 'Service station'],
+  supplier: ['供应商', 'Supplier'],
+  carrier: ['承运商', 'Carrier'],
+};
+
+export const ORGANISATION_STATES: Words<Schemas['OrganisationState']> = {
+  active: ['合作中', 'Active'],
+  closed: ['已停止合作', 'Closed'],
+};
+
+export const WAREHOUSE_STATES: Words<Schemas['WarehouseState']> = {
+  active: ['启用', 'In use'],
+  closed: ['已停用', 'Closed'],
+};
+
+export const MEMBER_STATES: Words<Schemas['MembershipState']> = {
+  active: ['正常', 'Active'],
+  suspended: ['已停用', 'Suspended'],
+};
+
+export const CATALOG_STATES: Words<Schemas['CatalogState']> = {
+  active: ['在用', 'Current'],
+  discontinued: ['停用', 'Discontinued'],
+};
+
+export const JOB_STATES: Words<Schemas['JobState']> = {
+  waiting: ['排队中', 'Waiting'],
+  running: ['进行中', 'Running'],
+  done: ['已完成', 'Done'],
+  failed: ['未能完成', 'Failed'],
+};
+
+export const JOB_TONES: Readonly<Record<Schemas['JobState'], Tone>> = {
+  waiting: 'default',
+  running: 'processing',
+  done: 'success',
+  failed: 'error',
+};
+
+export const ROW_OUTCOMES: Words<Schemas['RowOutcome']> = {
+  refused: ['未接受', 'Refused'],
+  created: ['新增', 'Created'],
+  updated: ['更新', 'Updated'],
+  unchanged: ['无变化', 'Unchanged'],
+};
+
 /** A function that says a value of the domain. */
 export function useDomain(): <Value extends string>(words: Words<Value>, value: Value | null | undefined) => string {
   const say = useSay();
   return (words, value) => (value ? (words[value] ? say(words[value]) : value) : '—');
+}
+
+/** A function that lists the values of the domain to choose from. */
+export function useChoices(): <Value extends string>(words: Words<Value>) => { value: Value; label: string }[] {
+  const say = useSay();
+  return (words) =>
+    (Object.entries(words) as [keyof typeof words, Pair][]).map(([value, pair]) => ({ value, label: say(pair) }));
 }

@@ -73,6 +73,8 @@ export const words = catalogue({
   copy: ['复制', 'Copy'],
   copied: ['已复制', 'Copied'],
   print: ['打印', 'Print'],
+  organisation: ['单位', 'Organisation'],
+  chooseOrganisation: ['编码或名称开头', 'Beginning of a code or name'],
   from: ['从', 'From'],
   to: ['到', 'To'],
 });

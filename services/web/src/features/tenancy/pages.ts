@@ -1,3 +1,4 @@
+import { ApartmentOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -21,4 +22,45 @@ export const pages: readonly Page[] = [
     load: () => import('./NewPassword.tsx'),
   },
   { path: 'profile', title: ['个人信息', 'Profile'], load: () => import('./Profile.tsx') },
+  {
+    path: 'organisations',
+    title: ['合作单位', 'Organisations'],
+    load: () => import('./organisations/OrganisationList.tsx'),
+    needs: ['organisations.read'],
+    side: 'manufacturer',
+    menu: { group: 'network', order: 0, icon: ApartmentOutlined },
+  },
+  {
+    path: 'organisations/new',
+    title: ['新增合作单位', 'A new organisation'],
+    load: () => import('./organisations/OrganisationForm.tsx'),
+    needs: ['organisations.manage'],
+  },
+  {
+    path: 'organisations/:id',
+    title: ['合作单位', 'Organisation'],
+    load: () => import('./organisations/OrganisationDetail.tsx'),
+    needs: ['organisations.read'],
+  },
+  {
+    path: 'organisations/:id/edit',
+    title: ['修改合作单位', 'Change an organisation'],
+    load: () => import('./organisations/OrganisationForm.tsx'),
+    needs: ['organisations.manage'],
+  },
+  {
+    path: 'warehouses',
+    title: ['仓库', 'Warehouses'],
+    load: () => import('./organisations/WarehouseList.tsx'),
+    needs: ['stock.read'],
+    side: 'manufacturer',
+    menu: { group: 'network', order: 5, icon: ShopOutlined },
+  },
+  {
+    path: 'people',
+    title: ['人员', 'People'],
+    load: () => import('./people/People.tsx'),
+    needs: ['people.read'],
+    menu: { group: 'network', order: 10, icon: TeamOutlined },
+  },
 ];

@@ -1,0 +1,81 @@
+/** What became of each row of a sheet; refused rows first, with what is to be corrected. */
+import { Card } from '../../ui/Card.tsx';
+import { Segmented } from 'antd';
+import { useMemo, useState } from 'react';
+import { api, body, type Schemas } from '../../api/client.ts';
+import { useText, useWords } from '../../app/language.ts';
+import type { Columns } from '../../ui/columns.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { ROW_OUTCOMES, useChoices, useDomain } from '../../ui/domain.ts';
+import { useFormat } from '../../ui/format.ts';
+import { useList } from '../../ui/lists.ts';
+import { useImportNames } from './kinds.ts';
+import { words } from './words.ts';
+
+type Answer = Schemas['RowAnswer'];
+type Outcome = Schemas['RowOutcome'];
+
+export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string }) {
+  const t = useWords(words);
+  const format = useFormat();
+  const choices = useChoices();
+  const [outcome, setOutcome] = useState<Outcome | ''>((job.counts['refused'] ?? 0) > 0 ? 'refused' : '');
+  const columns = useAnswerColumns(kind);
+  const list = useList({
+    address: `/v1/jobs/${job.id}/rows`,
+    filters: { outcome },
+    ask: (page) => {
+      const query = { ...page, ...(outcome ? { outcome } : {}) };
+      return body(api.GET('/v1/jobs/{job_id}/rows', { params: { path: { job_id: job.id }, query } }));
+    },
+  });
+  const options = [
+    { value: '' as const, label: `${t('all')} ${format.number(job.done)}` },
+    ...choices(ROW_OUTCOMES)
+      .filter(({ value }) => (job.counts[value] ?? 0) > 0)
+      .map(({ value, label }) => ({ value, label: `${label} ${format.number(job.counts[value])}` })),
+  ];
+  return (
+    <Card title={t('results')}>
+      <DataTable
+        id="import.rows"
+        title={t('results')}
+        list={list}
+        columns={columns}
+        rowKey={(row) => String(row.row)}
+        tools={
+          <Segmented<Outcome | ''>
+            aria-label={t('outcome')}
+            options={options}
+            value={outcome}
+            onChange={(value) => setOutcome(value)}
+          />
+        }
+        isFiltered={outcome !== ''}
+        onClear={() => setOutcome('')}
+      />
+    </Card>
+  );
+}
+
+function useAnswerColumns(kind: string): Columns<Answer> {
+  const t = useWords(words);
+  const text = useText();
+  const domain = useDomain();
+  const names = useImportNames();
+  return useMemo(() => {
+    const said = (row: Answer) =>
+      (row.errors ?? []).map((one) => (one.column ? `${names.column(kind, one.column)}: ${text(one)}` : text(one)));
+    return [
+      { key: 'row', title: t('row'), value: (row) => row.row, width: 80 },
+      { key: 'key', title: t('key'), value: (row) => row.key },
+      { key: 'outcome', title: t('outcome'), value: (row) => domain(ROW_OUTCOMES, row.outcome) },
+      {
+        key: 'wrong',
+        title: t('wrong'),
+        value: (row) => said(row).join(' '),
+        render: (row) => (said(row).length ? said(row).map((one) => <div key={one}>{one}</div>) : '—'),
+      },
+    ];
+  }, [t, text, domain, names, kind]);
+}

@@ -1,0 +1,30 @@
+/** What can be imported, and how its columns are called in the language now. */
+import { useMemo } from 'react';
+import { remote, type Schemas } from '../../api/client.ts';
+import { useText } from '../../app/language.ts';
+
+/** The kinds that whoever is logged in may import. */
+export function useKinds() {
+  return remote.useQuery('get', '/v1/import-templates', {}, { staleTime: Infinity });
+}
+
+interface Names {
+  readonly kind: (kind: string) => string;
+  /** A column by its Chinese heading, which is how answers name it. */
+  readonly column: (kind: string, heading: string) => string;
+}
+
+export function useImportNames(): Names {
+  const text = useText();
+  const { data } = useKinds();
+  return useMemo(() => {
+    const of = (kind: string): Schemas['Template'] | undefined => data?.items.find((one) => one.kind === kind);
+    return {
+      kind: (kind) => text(of(kind)) || kind,
+      column: (kind, heading) => text(of(kind)?.columns.find((one) => one.zh === heading)) || heading,
+    };
+  }, [data, text]);
+}
+
+/** What the sheet of an import job holds. */
+export const kindOf = (job: Schemas['Job']): string => String(job.input['kind'] ?? '');
