@@ -54,6 +54,7 @@ def town(environment: dict[str, str], databases: Databases, post_office: Mailbox
         **{f"AFTERSALES_{prefix}DATABASE_URL": databases.url(role, name) for prefix, role in roles.items()},
         "AFTERSALES_REDIS_URL": f"{environment['AFTERSALES_REDIS_URL'].rpartition('/')[0]}/{OUR_REDIS + number}",
         "AFTERSALES_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "AFTERSALES_WEBHOOK_ALLOW_PRIVATE": "true",
         "AFTERSALES_S3_BUCKET": f"web-{worker_id}",  # a bucket lets the pages of one address upload to it
     }
     folder = Path(tempfile.mkdtemp(prefix="aftersales-web-"))

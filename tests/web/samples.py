@@ -22,6 +22,7 @@ class Samples:
     customer_path: str
     organisation: str
     job: str
+    endpoint: str
 
 
 def walk_some(house: House) -> Samples:
@@ -33,6 +34,10 @@ def walk_some(house: House) -> Samples:
     dealer, admin = house.people["dealer"], house.people["admin"]
     draft = admin.post("/v1/policies", {"template": "ebike-dealer-returns"})
     replay = admin.post(f"/v1/policies/{draft['id']}/replays", {})
+    hook = {"url": "https://dms.example.com/hooks", "events": ["claims.*"], "description": "DMS"}
+    endpoint = admin.post("/v1/webhook-endpoints", hook)["endpoint"]
+    admin.post(f"/v1/webhook-endpoints/{endpoint['id']}/deactivation")
+    admin.post("/v1/keys", {"name": "DMS", "scopes": ["returns.read", "units.read"]})
     return Samples(
         house=house,
         closed=_id(closed),
@@ -46,6 +51,7 @@ def walk_some(house: House) -> Samples:
         customer_path=dealer.post(f"/v1/returns/{_id(closed)}/customer-links", {})["path"],
         organisation=dealer.get("/v1/sessions/current")["organisation_id"],
         job=admin.get("/v1/jobs", kind="import", limit="1")["items"][0]["id"],
+        endpoint=str(endpoint["id"]),
     )
 
 

@@ -175,6 +175,97 @@ export const ROW_OUTCOMES: Words<Schemas['RowOutcome']> = {
   unchanged: ['无变化', 'Unchanged'],
 };
 
+export const FLEETS: Words<Schemas['Fleet']> = {
+  interactive: ['即时', 'Interactive'],
+  money: ['资金', 'Money'],
+  documents: ['单据', 'Documents'],
+  bulk: ['批量', 'Bulk'],
+};
+
+export const DELIVERY_STATES: Words<Schemas['DeliveryState']> = {
+  dead: ['死信', 'Dead'],
+  waiting: ['等待', 'Waiting'],
+  queued: ['已排队', 'Queued'],
+  running: ['处理中', 'Running'],
+  done: ['已完成', 'Done'],
+  cancelled: ['已取消', 'Cancelled'],
+};
+
+export const DELIVERY_TONES: Readonly<Record<Schemas['DeliveryState'], Tone>> = {
+  dead: 'error',
+  waiting: 'default',
+  queued: 'default',
+  running: 'processing',
+  done: 'success',
+  cancelled: 'default',
+};
+
+export const MESSAGE_STATES: Words<Schemas['NotificationsMessageState']> = {
+  queued: ['排队中', 'Queued'],
+  handing_over: ['正在发送', 'Being sent'],
+  sent: ['已发出', 'Sent'],
+  read: ['已读', 'Read'],
+  failed: ['失败', 'Failed'],
+  uncertain: ['是否送达未知', 'Uncertain'],
+};
+
+export const MESSAGE_TONES: Readonly<Record<Schemas['NotificationsMessageState'], Tone>> = {
+  queued: 'default',
+  handing_over: 'processing',
+  sent: 'success',
+  read: 'success',
+  failed: 'error',
+  uncertain: 'warning',
+};
+
+export const CHANNELS: Words<Schemas['NotificationsChannel']> = {
+  inbox: ['站内信', 'Inbox'],
+  mail: ['邮件', 'Mail'],
+  phone: ['电话', 'Phone'],
+};
+
+export const COUNT_STATES: Words<Schemas['CountState']> = {
+  open: ['待盘', 'Open'],
+  counting: ['盘点中', 'Counting'],
+  recount: ['复盘中', 'Recount'],
+  awaiting_approval: ['待审批', 'Awaiting approval'],
+  posted: ['已过账', 'Posted'],
+  cancelled: ['已取消', 'Cancelled'],
+};
+
+export const COUNT_TONES: Readonly<Record<Schemas['CountState'], Tone>> = {
+  open: 'default',
+  counting: 'processing',
+  recount: 'warning',
+  awaiting_approval: 'processing',
+  posted: 'success',
+  cancelled: 'default',
+};
+
+export const LINE_STATES: Words<Schemas['LineState']> = {
+  waiting: ['待盘', 'To count'],
+  counted: ['已盘', 'Counted'],
+  recount: ['待复盘', 'To recount'],
+  recounted: ['已复盘', 'Recounted'],
+};
+
+export const ZONES: Words<Schemas['Zone']> = {
+  serviceable: ['良品区', 'Serviceable'],
+  defective: ['不良品区', 'Defective'],
+  quarantine: ['待检区', 'Quarantine'],
+  transit: ['在途', 'In transit'],
+};
+
+export const PLACES: Words<Schemas['Place']> = {
+  ...ZONES,
+  customer: ['客户', 'Customers'],
+  gain_loss: ['盘盈盘亏', 'Gains and losses'],
+  opening: ['期初', 'Opening'],
+  production: ['生产', 'Production'],
+  scrap: ['报废', 'Scrap'],
+  supplier: ['供应商', 'Suppliers'],
+};
+
 /** A function that says a value of the domain. */
 export function useDomain(): <Value extends string>(words: Words<Value>, value: Value | null | undefined) => string {
   const say = useSay();

@@ -22,16 +22,20 @@ interface Wanted<Row> {
   readonly ask: AskPage<Row>;
   readonly limit?: number;
   readonly enabled?: boolean;
+  /** Whether to look again after so many milliseconds, told by the rows that are here. */
+  readonly again?: (rows: readonly Row[]) => number | false;
 }
 
 /** A list that grows by pages. */
-export function useList<Row>({ address, filters = {}, ask, limit = 50, enabled = true }: Wanted<Row>): List<Row> {
+export function useList<Row>(wanted: Wanted<Row>): List<Row> {
+  const { address, filters = {}, ask, limit = 50, enabled = true, again } = wanted;
   const query = useInfiniteQuery({
     queryKey: ['list', address, filters, limit],
     queryFn: ({ pageParam }) => ask({ limit, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
     enabled,
+    refetchInterval: ({ state }) => again?.(state.data?.pages.flatMap((page) => page.items) ?? []) ?? false,
   });
   return { query, rows: query.data?.pages.flatMap((page) => page.items) ?? [], ask };
 }

@@ -5,6 +5,7 @@ import { useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useFormat } from '../../ui/format.ts';
+import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Differences } from './Differences.tsx';
@@ -31,7 +32,12 @@ function Detail({ shown }: { shown: Schemas['ReturnShown'] }) {
       mark={<ReturnTag state={summary.state} />}
       hint={summary.dealer_name}
       back="/returns"
-      actions={<ReturnActions summary={summary} lines={shown.lines} />}
+      actions={
+        <>
+          <History of={summary.id} />
+          <ReturnActions summary={summary} lines={shown.lines} />
+        </>
+      }
     >
       <ToDo summary={summary} />
       <Row gutter={[16, 16]}>

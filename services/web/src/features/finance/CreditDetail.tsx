@@ -10,6 +10,7 @@ import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { CREDIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
+import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
@@ -61,6 +62,7 @@ function Detail({ shown: { credit, lines } }: { shown: Schemas['CreditShown'] })
       back="/credit-notes"
       actions={
         <>
+          <History of={credit.id} />
           {can('credits.post') && credit.state === 'posted' && <Reverse credit={credit} />}
           {credit.cause_kind === 'return' && (
             <Button onClick={() => void go(`/returns/${credit.cause_id}`)}>{t('toReturn')}</Button>

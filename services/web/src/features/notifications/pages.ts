@@ -1,4 +1,4 @@
-import { BellOutlined } from '@ant-design/icons';
+import { BellOutlined, MailOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -8,5 +8,13 @@ export const pages: readonly Page[] = [
     load: () => import('./Inbox.tsx'),
     needs: ['messages.read'],
     menu: { group: 'today', order: 10, icon: BellOutlined },
+  },
+  {
+    path: 'message-log',
+    title: ['消息记录', 'Message log'],
+    load: () => import('./log/MessageLog.tsx'),
+    needs: ['messages.read', 'deliveries.read'],
+    side: 'manufacturer',
+    menu: { group: 'platform', order: 50, icon: MailOutlined },
   },
 ];

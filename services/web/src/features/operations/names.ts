@@ -11,12 +11,7 @@ export const METERS: Readonly<Record<Schemas['Meter'], Pair>> = {
   document_bytes_kept: ['单据存储', 'Papers kept'],
 };
 
-export const FLEETS: Readonly<Record<Schemas['Fleet'], Pair>> = {
-  interactive: ['即时', 'Interactive'],
-  money: ['资金', 'Money'],
-  documents: ['单据', 'Documents'],
-  bulk: ['批量', 'Bulk'],
-};
+export { FLEETS } from '../../ui/domain.ts';
 
 export const OPEN_STATES: Readonly<Record<Exclude<Schemas['DeliveryState'], 'done' | 'cancelled'>, Pair>> = {
   dead: ['死信', 'Dead'],

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, KeyOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -20,6 +20,13 @@ export const pages: readonly Page[] = [
     title: ['设置新密码', 'New password'],
     realm: 'public',
     load: () => import('./NewPassword.tsx'),
+  },
+  {
+    path: 'keys',
+    title: ['接口密钥', 'API keys'],
+    needs: ['keys.manage'],
+    load: () => import('./keys/KeyList.tsx'),
+    menu: { group: 'platform', order: 30, icon: KeyOutlined },
   },
   { path: 'profile', title: ['个人信息', 'Profile'], load: () => import('./Profile.tsx') },
   {

@@ -7,6 +7,7 @@ import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { PROOFS, RETURN_STATES, UNIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
+import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
 import { Trail } from '../../ui/Trail.tsx';
@@ -34,11 +35,14 @@ function Detail({ unit }: { unit: Unit }) {
       hint={`${unit.model_code} ${unit.model_name}`}
       back="/units"
       actions={
-        mayFile && (
-          <Button type="primary" onClick={() => void go(`/returns/new?serial=${encodeURIComponent(unit.serial)}`)}>
-            {t('fileReturn')}
-          </Button>
-        )
+        <>
+          <History of={unit.id} />
+          {mayFile && (
+            <Button type="primary" onClick={() => void go(`/returns/new?serial=${encodeURIComponent(unit.serial)}`)}>
+              {t('fileReturn')}
+            </Button>
+          )}
+        </>
       }
     >
       <Row gutter={[16, 16]}>

@@ -1,0 +1,140 @@
+/** Keys for programs: who has which, issuing one that is shown once, revoking one. */
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Flex, Tag, Tooltip } from 'antd';
+import { useMemo, useState } from 'react';
+import { api, body, type Permission, type Schemas } from '../../../api/client.ts';
+import { useSay, useWords } from '../../../app/language.ts';
+import { useAct } from '../../../ui/act.ts';
+import type { Columns } from '../../../ui/columns.tsx';
+import { useConfirm } from '../../../ui/confirm.ts';
+import { DataTable } from '../../../ui/DataTable.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { useList } from '../../../ui/lists.ts';
+import { Page } from '../../../ui/Page.tsx';
+import { SecretOnce } from '../../../ui/SecretOnce.tsx';
+import { Nothing } from '../../../ui/states.tsx';
+import { IssueKey } from './IssueKey.tsx';
+import { PERMISSIONS } from './names.ts';
+import { words } from './words.ts';
+
+type Key = Schemas['ApiKey'];
+type State = 'live' | 'expired' | 'revoked';
+const FEW = 3;
+const TONES: Readonly<Record<State, string>> = { live: 'success', expired: 'warning', revoked: 'default' };
+
+const stateOf = (key: Key): State =>
+  key.revoked_at ? 'revoked' : Date.parse(key.expires_at) < Date.now() ? 'expired' : 'live';
+
+export function Component() {
+  const t = useWords(words);
+  const [isOpen, setOpen] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const columns = useKeyColumns();
+  const list = useList({
+    address: '/v1/keys',
+    ask: (page) => body(api.GET('/v1/keys', { params: { query: page } })),
+  });
+  const issue = (
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
+      {t('issue')}
+    </Button>
+  );
+  return (
+    <Page title={t('keys')} hint={t('keysHint')} actions={issue}>
+      <IssueKey isOpen={isOpen} onClose={() => setOpen(false)} onIssued={setSecret} />
+      <SecretOnce title={t('secret')} hint={t('secretHint')} secret={secret} onKept={() => setSecret(null)} />
+      <DataTable
+        id="keys"
+        title={t('keys')}
+        list={list}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
+      />
+    </Page>
+  );
+}
+
+function useKeyColumns(): Columns<Key> {
+  const t = useWords(words);
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('name'),
+        value: (row) => row.name,
+        render: (row) => (
+          <Flex vertical>
+            <strong>{row.name}</strong>
+            <code>{row.prefix}…</code>
+          </Flex>
+        ),
+      },
+      {
+        key: 'state',
+        title: t('state'),
+        value: (row) => t(stateOf(row)),
+        render: (row) => <Tag color={TONES[stateOf(row)]}>{t(stateOf(row))}</Tag>,
+      },
+      {
+        key: 'scopes',
+        title: t('scopes'),
+        value: (row) => row.scopes.join(', '),
+        render: (row) => <Scopes scopes={row.scopes as Permission[]} />,
+      },
+      {
+        key: 'used',
+        title: t('used'),
+        value: (row) => (row.last_used_at ? format.ago(row.last_used_at) : t('neverUsed')),
+      },
+      { key: 'expires', title: t('expires'), value: (row) => format.instant(row.expires_at) },
+      { key: 'created', title: t('created'), isExtra: true, value: (row) => format.instant(row.created_at) },
+      {
+        key: 'act',
+        title: t('revoke'),
+        value: () => null,
+        render: (row) => (stateOf(row) === 'live' ? <Revoke of={row} /> : null),
+      },
+    ],
+    [t, format],
+  );
+}
+
+function Scopes({ scopes }: { scopes: readonly Permission[] }) {
+  const say = useSay();
+  const names = scopes.map((one) => (PERMISSIONS[one] ? say(PERMISSIONS[one]) : one));
+  return (
+    <Flex gap={4} wrap>
+      {names.slice(0, FEW).map((one) => (
+        <Tag key={one} style={{ marginInlineEnd: 0 }}>
+          {one}
+        </Tag>
+      ))}
+      {names.length > FEW && (
+        <Tooltip title={names.slice(FEW).join(' · ')}>
+          <Tag tabIndex={0} style={{ marginInlineEnd: 0 }}>{`+${names.length - FEW}`}</Tag>
+        </Tooltip>
+      )}
+    </Flex>
+  );
+}
+
+function Revoke({ of: key }: { of: Key }) {
+  const t = useWords(words);
+  const confirm = useConfirm();
+  const revoke = useAct({
+    run: () => api.DELETE('/v1/keys/{key_id}', { params: { path: { key_id: key.id } } }),
+    done: t('revokedNow'),
+    changes: ['/v1/keys'],
+  });
+  const ask = async () => {
+    const title = t('revokeTitle', { name: key.name });
+    if (await confirm({ title, content: t('revokeHint'), verb: t('revoke'), dangerous: true })) revoke.mutate();
+  };
+  return (
+    <Button danger size="small" loading={revoke.isPending} onClick={() => void ask()}>
+      {t('revoke')}
+    </Button>
+  );
+}

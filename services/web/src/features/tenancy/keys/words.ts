@@ -1,0 +1,46 @@
+import { catalogue } from '../../../app/words.ts';
+
+export const words = catalogue({
+  keys: ['接口密钥', 'API keys'],
+  keysHint: [
+    '给程序用的钥匙：权限不超过签发人，到期自动失效，同名最多两把并用，便于更换。',
+    'For programs: a key can do at most what its issuer may and ends by itself; two of one name may live, for changing over.',
+  ],
+  issue: ['签发密钥', 'Issue a key'],
+  issued: ['已签发', 'Issued'],
+  name: ['名称', 'Name'],
+  nameHint: ['写明给哪个程序用，例如“DMS 对接”', 'Which program it is for, such as “DMS”'],
+  nameNeeded: ['请填写名称', 'Enter a name'],
+  scopes: ['权限', 'May do'],
+  scopesNeeded: ['至少选一项权限', 'Choose at least one right'],
+  scopesHint: ['只给需要的；只列出您自己有的权限。', 'Only what it needs; only what you may do yourself is listed.'],
+  lasts: ['有效期', 'Lives for'],
+  days: ['{count} 天', '{count} days'],
+  secret: ['新密钥', 'The new key'],
+  secretHint: [
+    '程序在每个请求里以 Authorization: Bearer 带上它。',
+    'The program sends it with each request as Authorization: Bearer.',
+  ],
+  cancel: ['取消', 'Cancel'],
+  prefix: ['开头', 'Begins with'],
+  state: ['状态', 'State'],
+  live: ['可用', 'Live'],
+  expired: ['已过期', 'Expired'],
+  revoked: ['已吊销', 'Revoked'],
+  created: ['签发时间', 'Issued'],
+  expires: ['到期', 'Ends'],
+  used: ['最近使用', 'Last used'],
+  neverUsed: ['从未使用', 'Never'],
+  revoke: ['吊销', 'Revoke'],
+  revokeTitle: ['吊销“{name}”？', 'Revoke “{name}”?'],
+  revokeHint: [
+    '用它的程序立即不能调用，且无法恢复。请先让程序换上新密钥。',
+    'The program that uses it is shut out at once, and for good. Give it a new key first.',
+  ],
+  revokedNow: ['已吊销', 'Revoked'],
+  none: ['还没有密钥', 'No keys yet'],
+  noneHint: [
+    '签发一把，让您的系统代您提交退货、读取结果。',
+    'Issue one to let your system file returns and read results.',
+  ],
+});

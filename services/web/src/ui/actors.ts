@@ -1,0 +1,13 @@
+/** Who did something, as people read it: by name, and by a word where no person stands behind it. */
+import { useMemo } from 'react';
+import type { Schemas } from '../api/client.ts';
+import { useWords } from '../app/language.ts';
+import { words } from './words.facts.ts';
+
+type Acting = Pick<Schemas['FactRow'], 'actor_kind' | 'actor_name'>;
+
+/** A function that says who acted. */
+export function useActor(): (fact: Acting) => string {
+  const t = useWords(words);
+  return useMemo(() => (fact) => (fact.actor_kind === 'worker' ? t('worker') : fact.actor_name), [t]);
+}
