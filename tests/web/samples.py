@@ -23,6 +23,7 @@ class Samples:
     organisation: str
     job: str
     endpoint: str
+    access: str
 
 
 def walk_some(house: House) -> Samples:
@@ -38,6 +39,8 @@ def walk_some(house: House) -> Samples:
     endpoint = admin.post("/v1/webhook-endpoints", hook)["endpoint"]
     admin.post(f"/v1/webhook-endpoints/{endpoint['id']}/deactivation")
     admin.post("/v1/keys", {"name": "DMS", "scopes": ["returns.read", "units.read"]})
+    asked = {"tenant_id": house.tenant_id, "reason": "报障 4711：退货单打不开", "hours": 2}
+    access = house.operator.post("/v1/operator/access-requests", asked)
     return Samples(
         house=house,
         closed=_id(closed),
@@ -52,6 +55,7 @@ def walk_some(house: House) -> Samples:
         organisation=dealer.get("/v1/sessions/current")["organisation_id"],
         job=admin.get("/v1/jobs", kind="import", limit="1")["items"][0]["id"],
         endpoint=str(endpoint["id"]),
+        access=str(access["id"]),
     )
 
 

@@ -10,6 +10,7 @@ export type Permission = Schemas['Permission'];
 
 const CSRF = 'aftersales.csrf';
 const OPERATOR = 'aftersales.operator';
+const PASS = 'aftersales.pass';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Keep the word that proves that a change comes from this page (the cookie alone proves nothing). */
@@ -25,11 +26,20 @@ export const operatorKey = {
   drop: (): void => sessionStorage.removeItem(OPERATOR),
 };
 
+/** The pass under which an operator reads a tenant's data in this tab, for as long as the grant runs. */
+export const heldPass = {
+  read: (): string => sessionStorage.getItem(PASS) ?? '',
+  keep: (token: string): void => sessionStorage.setItem(PASS, token),
+  drop: (): void => sessionStorage.removeItem(PASS),
+};
+
 const manners: Middleware = {
   onRequest({ request, schemaPath }) {
     request.headers.set('Accept-Language', preferences().language);
     if (schemaPath.startsWith('/v1/operator')) {
       request.headers.set('Authorization', `Bearer ${operatorKey.read()}`);
+    } else if (heldPass.read()) {
+      request.headers.set('Authorization', `Bearer ${heldPass.read()}`);
     } else if (!SAFE.has(request.method)) {
       request.headers.set('X-CSRF-Token', localStorage.getItem(CSRF) ?? '');
     }

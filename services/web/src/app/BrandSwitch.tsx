@@ -1,6 +1,7 @@
 /** Which brand one acts in; a person of several brands switches here. */
 import { ShopOutlined, SwapOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Flex } from 'antd';
+import { remote } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { useName, useWords } from './language.ts';
 import { useSession, useSwitchBrand } from './session.tsx';
@@ -12,6 +13,7 @@ export function BrandSwitch() {
   const name = useName();
   const { message } = App.useApp();
   const turn = useSwitchBrand();
+  const looked = remote.useQuery('get', '/v1/tenant', {}, { enabled: Boolean(me.looks_until) });
   const go = (tenantId: string) => {
     const close = message.loading(t('switching'), 0);
     turn(tenantId).catch((error: unknown) => {
@@ -23,7 +25,7 @@ export function BrandSwitch() {
     <Flex gap={8} align="center" style={{ minWidth: 0 }}>
       <ShopOutlined />
       <span className="brand">
-        <strong>{name(brand)}</strong>
+        <strong>{name(brand ?? looked.data)}</strong>
         <small>{brand?.organisation_name}</small>
       </span>
     </Flex>

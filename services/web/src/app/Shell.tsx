@@ -8,10 +8,11 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { Bell } from './Bell.tsx';
 import { BrandSwitch } from './BrandSwitch.tsx';
 import { useWords } from './language.ts';
+import { Looking } from './Looking.tsx';
 import { MainMenu } from './MainMenu.tsx';
 import { Mark } from './Mark.tsx';
 import { SearchBox } from './SearchBox.tsx';
-import { SessionGate } from './session.tsx';
+import { SessionGate, useSession } from './session.tsx';
 import { LanguageSwitch, ModeSwitch } from './Switches.tsx';
 import { words } from './words.shell.ts';
 
@@ -38,6 +39,7 @@ function Frame() {
         </Layout.Sider>
       )}
       <Layout>
+        <Looking />
         <Header isPhone={isPhone} />
         <Layout.Content id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
           <Outlet />
@@ -61,6 +63,7 @@ function Sidebar({ onGo }: { onGo?: () => void }) {
 }
 
 function Header({ isPhone }: { isPhone: boolean }) {
+  const { me } = useSession();
   return (
     <Layout.Header className="head" role="banner">
       <Flex align="center" gap={isPhone ? 2 : 8} flex={1} style={{ minWidth: 0 }}>
@@ -72,7 +75,7 @@ function Header({ isPhone }: { isPhone: boolean }) {
         <Bell />
         {!isPhone && <ModeSwitch />}
         <LanguageSwitch compact={isPhone} />
-        <AccountMenu />
+        {!me.looks_until && <AccountMenu />}
       </Flex>
     </Layout.Header>
   );

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { api, dropCsrf, type Permission, remote, type Schemas } from '../api/client.ts';
+import { api, dropCsrf, heldPass, type Permission, remote, type Schemas } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { ProblemState } from '../ui/states.tsx';
 import { Splash } from '../ui/Splash.tsx';
@@ -50,6 +50,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
       can: (...needed) => needed.every((one) => held.has(one)),
     };
   }, [me]);
+  if (asked.error instanceof Problem && asked.error.status === 401 && heldPass.read()) {
+    return <Navigate to="/operator/access?ended=yes" replace />;
+  }
   if (asked.error instanceof Problem && asked.error.status === 401) {
     const next = here.pathname === '/' ? '' : `?next=${encodeURIComponent(here.pathname + here.search)}`;
     return <Navigate to={`/login${next}`} replace />;

@@ -20,6 +20,12 @@ export const words = catalogue({
   messages: ['消息', 'Messages'],
   unread: ['{count} 条未读消息', '{count} unread {count|message|messages}'],
   search: ['搜索序列号、退货单号', 'Search a serial or a return'],
+  looking: ['运营查看', 'Operator reading'],
+  lookingAt: [
+    '运营人员 {name} 正在只读查看“{brand}”，至 {until}；每一次查阅都有记录。',
+    'Operator {name} is reading “{brand}” until {until}. Nothing can be changed; every look is on record.',
+  ],
+  lookAway: ['离开', 'Leave'],
   operators: ['平台运营', 'Operations'],
   operatorLeave: ['退出运营', 'Leave operations'],
 });

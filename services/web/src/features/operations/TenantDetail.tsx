@@ -1,7 +1,7 @@
 /** One tenant as the platform sees it: particulars, load, what operators did to it; nothing of its data. */
 import { Button, Col, Descriptions, Row, Statistic, Tag } from 'antd';
 import { useMemo } from 'react';
-import { useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { api, remote, type Schemas } from '../../api/client.ts';
 import { useName, useSay, useWords } from '../../app/language.ts';
 import { useAct } from '../../ui/act.ts';
@@ -33,6 +33,7 @@ function Detail({ tenant }: { tenant: Tenant }) {
   const say = useSay();
   const name = useName();
   const format = useFormat();
+  const go = useNavigate();
   const params = { path: { tenant_id: tenant.id } };
   const load = remote.useQuery('get', '/v1/operator/tenants/{tenant_id}/load', { params });
   const items = [
@@ -46,7 +47,16 @@ function Detail({ tenant }: { tenant: Tenant }) {
       title={name(tenant)}
       mark={<Tag color={tenant.state === 'active' ? 'success' : 'error'}>{say(TENANT_STATES[tenant.state])}</Tag>}
       back="/operator/tenants"
-      actions={tenant.state === 'active' ? <Suspend tenant={tenant} /> : <Resume tenant={tenant} />}
+      actions={
+        tenant.state === 'active' ? (
+          <>
+            <Button onClick={() => void go(`/operator/access?ask=${tenant.id}`)}>{t('askAccess')}</Button>
+            <Suspend tenant={tenant} />
+          </>
+        ) : (
+          <Resume tenant={tenant} />
+        )
+      }
     >
       <Card style={{ marginBottom: 16 }}>
         <Descriptions column={{ xs: 1, md: 2 }} items={items} />

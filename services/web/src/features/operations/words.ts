@@ -29,6 +29,7 @@ export const words = catalogue({
   since: ['接入时间', 'On board since'],
   currency: ['币种', 'Currency'],
   timeZone: ['时区', 'Time zone'],
+  askAccess: ['申请查看数据', 'Ask to read its data'],
   suspend: ['暂停', 'Suspend'],
   suspendTitle: ['暂停 {name}？', 'Suspend {name}?'],
   suspendHint: [

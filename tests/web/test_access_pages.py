@@ -1,0 +1,74 @@
+"""An operator's access in the browser: asked, granted for less, read under a banner, watched, and ended at once."""
+
+from tests.journeys.house import House
+from tests.journeys.town import Town
+from tests.web.conftest import Open
+from tests.web.visiting import Visitor
+
+
+def ask(visitor: Visitor, brand: str) -> None:
+    """Ask for access in the dialogue, from the page of the tenant."""
+    visitor.go("/operator/tenants")
+    visitor.page.get_by_role("link", name=brand, exact=True).first.click()
+    visitor.click("申请查看数据")
+    dialogue = visitor.page.get_by_role("dialog")
+    dialogue.get_by_label("事由").fill("报障 4712：贷项金额不符")
+    with visitor.page.expect_response("**/v1/operator/access-requests"):
+        dialogue.get_by_role("button", name="申请访问").click()
+    visitor.says("待答复")
+
+
+def test_an_operator_reads_what_the_brand_granted_until_it_is_revoked(house: House, town: Town, open_as: Open) -> None:
+    duty, admin = open_as(), open_as("admin", size="phone")
+    duty.hold(town.operator("access-pages"))
+    reason = "报障 4712：贷项金额不符"
+
+    ask(duty, house.brand.name)
+    duty.settle()
+    faults = duty.faults()
+    duty.keep("access-asked")
+    admin.go("/access-grants")
+    admin.says(reason)
+    admin.keep("access-grants-waiting")
+    [waiting] = [
+        one["id"] for one in house.people["admin"].get("/v1/access-grants")["items"] if one["reason"] == reason
+    ]
+    admin.go(f"/access-grants/{waiting}")
+    admin.click("批准")
+    dialogue = admin.page.get_by_role("dialog")
+    dialogue.get_by_label("时长").fill("1")
+    admin.keep("access-granting")
+    faults += admin.faults()
+    with admin.page.expect_response("**/grant"):
+        dialogue.get_by_role("button", name="批准").click()
+    admin.says("进行中")
+
+    duty.go("/operator/access")
+    duty.page.get_by_role("row").filter(has_text=reason).get_by_role("button", name="进入查看").click()
+    with duty.page.expect_response("**/passes"):
+        duty.page.get_by_role("dialog").get_by_role("button", name="进入查看").click()
+    duty.says("正在只读查看")
+    duty.settle()
+    faults += duty.faults()
+    duty.keep("access-looking-home")
+    duty.go("/returns")
+    duty.says("正在只读查看")
+    duty.keep("access-looking-returns")
+    filing = duty.page.get_by_role("link", name="提交退货").count()
+
+    admin.go(f"/access-grants/{waiting}")
+    admin.says("/v1/returns")
+    admin.settle()
+    faults += admin.faults()
+    admin.keep("access-looked")
+    admin.click("收回授权")
+    with admin.page.expect_response("**/revocation"):
+        admin.page.get_by_role("dialog").get_by_role("button", name="收回授权").click()
+    admin.says("已收回")
+    duty.go("/units")
+    duty.says("这次访问已结束")
+    duty.keep("access-ended")
+
+    assert duty.page.url.partition("?")[0].endswith("/operator/access")
+    assert filing == 0
+    assert faults == []
