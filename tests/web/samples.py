@@ -24,6 +24,9 @@ class Samples:
     job: str
     endpoint: str
     access: str
+    stock: str
+    count: str
+    shadow: str
 
 
 def walk_some(house: House) -> Samples:
@@ -41,6 +44,13 @@ def walk_some(house: House) -> Samples:
     admin.post("/v1/keys", {"name": "DMS", "scopes": ["returns.read", "units.read"]})
     asked = {"tenant_id": house.tenant_id, "reason": "报障 4711：退货单打不开", "hours": 2}
     access = house.operator.post("/v1/operator/access-requests", asked)
+    keeper = house.people["keeper"]
+    lying = keeper.get("/v1/stock", limit="200")["items"]
+    code = f"WH-{house.brand.factories[-1].code}"
+    last = next(one for one in keeper.get("/v1/warehouses", limit="200")["items"] if one["code"] == code)
+    count = keeper.post("/v1/stock-counts", {"warehouse_id": last["id"], "recount_quantity": 2})
+    keeper.post(f"/v1/stock-counts/{count['id']}/entries", {"lines": [{"number": 1, "quantity": 3}]})
+    shadow = admin.post("/v1/policy-shadows", {"policy_version_id": draft["id"], "min_cases": 1})
     return Samples(
         house=house,
         closed=_id(closed),
@@ -56,6 +66,9 @@ def walk_some(house: House) -> Samples:
         job=admin.get("/v1/jobs", kind="import", limit="1")["items"][0]["id"],
         endpoint=str(endpoint["id"]),
         access=str(access["id"]),
+        stock=f"warehouse={lying[0]['warehouse_id']}&part={lying[0]['part_id']}&zone={lying[0]['zone']}",
+        count=str(count["id"]),
+        shadow=str(shadow["id"]),
     )
 
 

@@ -1,5 +1,5 @@
 /** One version of the policy: every section with its clauses, changed in place while it is a draft. */
-import { CopyOutlined, DiffOutlined } from '@ant-design/icons';
+import { CopyOutlined, DiffOutlined, EyeOutlined } from '@ant-design/icons';
 import { Alert, Button, Flex, Select } from 'antd';
 import { Link, useNavigate, useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
@@ -81,6 +81,11 @@ function Actions({ shown, draft }: { shown: Schemas['PolicyShown']; draft: Draft
           onClick={() => drafting.mutate({ copy_of: shown.id })}
         >
           {t('copy')}
+        </Button>
+      )}
+      {can('policy.edit') && (
+        <Button icon={<EyeOutlined aria-hidden />} onClick={() => void go(`/policy-shadows?start=${shown.id}`)}>
+          {t('shadow')}
         </Button>
       )}
       {shown.state === 'draft' && can('policy.publish') && <PublishButton shown={shown} draft={draft} />}

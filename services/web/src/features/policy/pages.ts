@@ -1,4 +1,4 @@
-import { AuditOutlined, FileProtectOutlined } from '@ant-design/icons';
+import { AuditOutlined, EyeOutlined, FileProtectOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -35,6 +35,21 @@ export const pages: readonly Page[] = [
     path: 'policies/:id/comparison',
     title: ['比较版本', 'Compare versions'],
     load: () => import('./ComparePolicies.tsx'),
+    needs: ['policy.read'],
+    side: 'manufacturer',
+  },
+  {
+    path: 'policy-shadows',
+    title: ['影子运行', 'Shadows'],
+    load: () => import('./shadows/ShadowList.tsx'),
+    needs: ['policy.read'],
+    side: 'manufacturer',
+    menu: { group: 'policy', order: 10, icon: EyeOutlined },
+  },
+  {
+    path: 'policy-shadows/:id',
+    title: ['影子运行', 'Shadow'],
+    load: () => import('./shadows/ShadowDetail.tsx'),
     needs: ['policy.read'],
     side: 'manufacturer',
   },

@@ -15,6 +15,7 @@ export const words = catalogue({
   publishedState: ['已发布', 'Published'],
   inForce: ['生效中', 'In force'],
   planned: ['待生效', 'Not yet in force'],
+  shadow: ['影子运行', 'Let it look on'],
   copy: ['以此起草', 'Draft from this'],
   copied: ['已建立草稿', 'The draft is there'],
   none: ['还没有政策', 'No policy yet'],

@@ -1,0 +1,31 @@
+/** The warehouses that somebody may see, for choosing one and for saying which an id is. */
+import { useQuery } from '@tanstack/react-query';
+import { api, body, type Schemas } from '../api/client.ts';
+import { wholeList } from './lists.ts';
+
+type Warehouse = Schemas['Warehouse'];
+
+interface Warehouses {
+  readonly all: readonly Warehouse[];
+  /** What a warehouse is called. */
+  readonly nameOf: (id: string | null) => string;
+  readonly options: readonly { value: string; label: string }[];
+}
+
+export function useWarehouses(): Warehouses {
+  const asked = useQuery({
+    queryKey: ['list', '/v1/warehouses', 'whole'],
+    queryFn: async () => (await wholeList((page) => body(api.GET('/v1/warehouses', { params: { query: page } })))).rows,
+    staleTime: 300_000,
+  });
+  const all = asked.data ?? [];
+  const labelOf = (one: Warehouse) => `${one.name} ${one.code}`;
+  return {
+    all,
+    nameOf: (id) => {
+      const found = all.find((one) => one.id === id);
+      return found ? labelOf(found) : (id?.slice(-8) ?? '—');
+    },
+    options: all.map((one) => ({ value: one.id, label: labelOf(one) })),
+  };
+}
