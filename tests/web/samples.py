@@ -27,6 +27,8 @@ class Samples:
     stock: str
     count: str
     shadow: str
+    model: str
+    part: str
 
 
 def walk_some(house: House) -> Samples:
@@ -63,6 +65,8 @@ def walk_some(house: House) -> Samples:
         replay=str(replay["id"]),
         customer_path=dealer.post(f"/v1/returns/{_id(closed)}/customer-links", {})["path"],
         organisation=dealer.get("/v1/sessions/current")["organisation_id"],
+        model=admin.get("/v1/product-models", text=house.brand.models[0].code)["items"][0]["id"],
+        part=admin.get("/v1/parts", limit="1")["items"][0]["id"],
         job=admin.get("/v1/jobs", kind="import", limit="1")["items"][0]["id"],
         endpoint=str(endpoint["id"]),
         access=str(access["id"]),

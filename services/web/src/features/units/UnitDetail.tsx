@@ -1,6 +1,7 @@
 /** One unit: what is known of it, its returns, what happened to it. */
 import { Button, Col, Descriptions, Row, Tag } from 'antd';
 import { Card } from '../../ui/Card.tsx';
+import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
@@ -11,6 +12,7 @@ import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
 import { Trail } from '../../ui/Trail.tsx';
+import { UnitDialog } from './UnitDialog.tsx';
 import { words } from './words.ts';
 
 type Unit = Schemas['UnitShown'];
@@ -27,6 +29,7 @@ function Detail({ unit }: { unit: Unit }) {
   const go = useNavigate();
   const { can, isDealer } = useSession();
   const history = remote.useQuery('get', '/v1/units/{unit_id}/history', { params: { path: { unit_id: unit.id } } });
+  const [isOpen, setOpen] = useState(false);
   const mayFile = isDealer && can('returns.file') && unit.state === 'in_use';
   return (
     <Page
@@ -37,6 +40,7 @@ function Detail({ unit }: { unit: Unit }) {
       actions={
         <>
           <History of={unit.id} />
+          {can('units.manage') && <Button onClick={() => setOpen(true)}>{t('correct')}</Button>}
           {mayFile && (
             <Button type="primary" onClick={() => void go(`/returns/new?serial=${encodeURIComponent(unit.serial)}`)}>
               {t('fileReturn')}
@@ -58,6 +62,7 @@ function Detail({ unit }: { unit: Unit }) {
           </Card>
         </Col>
       </Row>
+      {isOpen && <UnitDialog unit={unit} onClose={() => setOpen(false)} />}
     </Page>
   );
 }

@@ -1,8 +1,9 @@
 /** Sold units: found by the beginning of their serial, by state, by day of sale. */
-import { DatePicker, Input, Select, Tag } from 'antd';
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import { Button, DatePicker, Flex, Input, Select, Tag } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo } from 'react';
-import { Link } from 'react-router';
+import { useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
@@ -14,6 +15,7 @@ import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Nothing } from '../../ui/states.tsx';
+import { UnitDialog } from './UnitDialog.tsx';
 import { words } from './words.ts';
 
 type Unit = Schemas['UnitShown'];
@@ -23,6 +25,9 @@ export function Component() {
   const domain = useDomain();
   const filters = useFilters(['text', 'state', 'from', 'to']);
   const columns = useUnitColumns();
+  const { can } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  const ways = can('units.manage') && <Ways onAdd={() => setOpen(true)} />;
   const { text, state, from, to } = filters.values;
   const list = useList({
     address: '/v1/units',
@@ -72,7 +77,7 @@ export function Component() {
     </>
   );
   return (
-    <Page title={t('units')}>
+    <Page title={t('units')} actions={ways}>
       <DataTable
         id="units"
         title={t('units')}
@@ -82,9 +87,26 @@ export function Component() {
         tools={tools}
         isFiltered={filters.isFiltered}
         onClear={filters.clear}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
+        empty={<Nothing title={t('none')} hint={t('noneHint')} action={ways} />}
       />
+      {isOpen && <UnitDialog onClose={() => setOpen(false)} />}
     </Page>
+  );
+}
+
+/** How units come in: one by one, or a whole sheet. */
+function Ways({ onAdd }: { onAdd: () => void }) {
+  const t = useWords(words);
+  const go = useNavigate();
+  return (
+    <Flex gap={8} wrap justify="center">
+      <Button icon={<UploadOutlined aria-hidden />} onClick={() => void go('/imports?kind=units')}>
+        {t('import')}
+      </Button>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onAdd}>
+        {t('register')}
+      </Button>
+    </Flex>
   );
 }
 

@@ -1,7 +1,7 @@
 import { catalogue } from '../../app/words.ts';
 
 export const words = catalogue({
-  endpoints: ['Webhook', 'Webhooks'],
+  endpoints: ['Webhook 订阅', 'Webhooks'],
   endpointsHint: [
     '事情一发生，就签名推送到您的系统；收不到会重试 12 次，历时五天，仍不成则可重放。',
     'What happens is sent to your system at once, signed; tried 12 times over five days, and replayable after that.',
