@@ -102,7 +102,7 @@ def _move(walked: Walked, person: Person, act: str, body: Json) -> Json:
     return answer
 
 
-def ship_and_finish(house: House, walked: Walked) -> None:
+def ship_and_finish(house: House, walked: Walked, disposition: str = "credit") -> None:
     """From the packed return to the closed one."""
     people, packed = house.people, walked.summary
     shipment = {
@@ -120,9 +120,9 @@ def ship_and_finish(house: House, walked: Walked) -> None:
     clerk.post(f"/v1/tasks/{task['id']}/completion", {"note": "已电话告知"}, version=task["version"])
     found = {"lines": [{"line": 1, "finding": "own_fault", "note": "电芯容量低于标称"}]}
     _move(walked, people["inspector"], "inspection", found)
-    _move(walked, people["inspector"], "disposition", {"lines": [{"line": 1, "disposition": "credit"}]})
+    _move(walked, people["inspector"], "disposition", {"lines": [{"line": 1, "disposition": disposition}]})
     _move(walked, people["finance"], "settlement", {})
-    wait_for_papers(clerk, packed["id"], *PAPERS)
+    wait_for_papers(clerk, packed["id"], *(PAPERS if disposition == "credit" else PAPERS[1:]))
     _move(walked, clerk, "closure", {})
 
 

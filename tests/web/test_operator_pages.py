@@ -143,3 +143,76 @@ def test_a_key_that_is_let_go_opens_nothing_any_more(duty: Duty, open_as: Open) 
     visitor.go("/operator/fleets")
 
     assert visitor.page.url.endswith("/operator/login?next=%2Foperator%2Ffleets")
+
+
+def test_a_manufacturer_is_let_in_by_the_form_and_its_first_administrator_is_invited(
+    town: Town, duty: Duty, open_as: Open
+) -> None:
+    visitor: Visitor = open_as()
+    visitor.hold(duty.operator)
+    code = f"xinlai-{new_id().hex[-8:]}"
+
+    visitor.go("/operator/tenants")
+    visitor.click("接入制造商")
+    visitor.fill("名称", "新来电动车")
+    visitor.fill("编码", "Bad Code")
+    visitor.click("接入并邀请")
+    visitor.says("只能用小写字母、数字与连字符")
+    visitor.says("请填写完整的邮箱地址")
+    faults = visitor.faults()
+    visitor.keep("operator-provision-refused")
+    visitor.fill("编码", code)
+    visitor.fill("姓名", "首任管理员")
+    visitor.fill("邮箱", f"first@{code}.example")
+    with visitor.page.expect_response("**/v1/operator/tenants"):
+        visitor.click("接入并邀请")
+    visitor.says("邀请已发出")
+    faults += visitor.faults()
+    made = next(one for one in duty.operator.get("/v1/operator/usage")["items"] if one["code"] == code)
+    town.join(f"first@{code}.example", "首任管理员")
+
+    assert made["name"] == "新来电动车"
+    assert faults == []
+
+
+def test_a_deletion_is_asked_by_one_operator_and_confirmed_by_another_only(town: Town, open_as: Open) -> None:
+    code = f"libie-{new_id().hex[-8:]}"
+    asking, agreeing = town.operator(f"{code}-1"), town.operator(f"{code}-2")
+    tenant_id, _ = provision(town, asking, code, "离别电动车")
+    first, second = open_as(), open_as(language="en")
+    first.hold(asking)
+    second.hold(agreeing)
+
+    first.go(f"/operator/tenants/{tenant_id}")
+    first.click("请求删除")
+    dialogue = first.page.get_by_role("dialog")
+    dialogue.get_by_label("理由").fill("合同到期")
+    dialogue.get_by_label(f"再次输入租户编码 {code}").fill("other")
+    dialogue.get_by_role("button", name="请求删除").click()
+    first.says("与租户编码不一致")
+    faults = first.faults()
+    first.keep("operator-deletion-asked")
+    dialogue.get_by_label(f"再次输入租户编码 {code}").fill(code)
+    with first.page.expect_response("**/deletions"):
+        dialogue.get_by_role("button", name="请求删除").click()
+    row = first.page.get_by_role("row").filter(has_text=code)
+    row.get_by_role("button", name="确认删除").click()
+    first.page.get_by_role("dialog").get_by_role("button", name="确认删除").click()
+    first.says("申请人不能自己确认")
+    second.go("/operator/deletions")
+    row = second.page.get_by_role("row").filter(has_text=code)
+    row.get_by_role("button", name="Confirm").click()
+    with second.page.expect_response("**/confirmation"):
+        second.page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    row.get_by_text("Confirmed").first.wait_for()
+    suspended = asking.get(f"/v1/operator/tenants/{tenant_id}")["state"]
+    faults += second.faults()
+    second.keep("operator-deletions")
+    row.get_by_role("button", name="Cancel the deletion").click()
+    second.page.get_by_role("dialog").get_by_label("Reason").fill("They stay")
+    with second.page.expect_response("**/cancellation"):
+        second.page.get_by_role("dialog").get_by_role("button", name="Cancel the deletion").click()
+    row.get_by_text("Cancelled").wait_for()
+
+    assert suspended == "suspended"
+    assert faults == []

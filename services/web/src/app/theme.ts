@@ -29,6 +29,7 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       colorSuccess: dark ? '#86d8a4' : '#1f7a3f',
       colorWarning: dark ? '#f2c069' : '#a85d00',
       colorError: dark ? '#ffa29c' : '#bb2a2a',
+      colorErrorHover: dark ? '#ffb9b4' : '#a52020',
       colorLink: dark ? '#4cc2ad' : '#0f6b5c',
       colorBgLayout: dark ? '#101615' : '#f3f6f5',
       colorBgContainer: dark ? '#182120' : '#ffffff',

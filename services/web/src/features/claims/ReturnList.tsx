@@ -1,55 +1,43 @@
-/** Returns: found by state, number, serial or day; for a dealer with what to do next. */
-import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Input, Select } from 'antd';
+/** Returns: found by state, number, serial, day, dealer or factory; chosen to be shipped, signed or exported together. */
+import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { RETURN_STATES, useDomain } from '../../ui/domain.ts';
-import { type FilterState, useFilters } from '../../ui/filters.ts';
-import { useFormat } from '../../ui/format.ts';
+import { useFilters } from '../../ui/filters.ts';
 import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Nothing } from '../../ui/states.tsx';
-import { DEALER_ACTS, nextOf } from './next.ts';
-import { ReturnTag } from './ReturnTag.tsx';
+import { save } from '../../ui/xlsx.ts';
+import { ApproveChosen } from './list/ApproveChosen.tsx';
+import { useReturnColumns } from './list/columns.tsx';
+import { useListKeys } from './list/keys.ts';
+import { KeysHelp } from './list/KeysHelp.tsx';
+import './list/list.css';
+import { FILTERS, ReturnFilters } from './list/ReturnFilters.tsx';
+import { words as listWords } from './list/words.ts';
 import { words } from './words.ts';
 
 type Return = Schemas['Return'];
-const FILTERS = ['state', 'text', 'from', 'to'] as const;
-type Wanted = FilterState<(typeof FILTERS)[number]>;
-const SHIPPABLE: Schemas['ReturnState'] = 'packed';
 
 export function Component() {
   const t = useWords(words);
   const { isDealer, can } = useSession();
   const go = useNavigate();
   const filters = useFilters(FILTERS);
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const columns = useReturnColumns();
-  const { state, text, from, to } = filters.values;
-  const list = useList({
-    address: '/v1/returns',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(state ? { state: state as Schemas['ReturnState'] } : {}),
-        ...(text ? { text } : {}),
-        ...(from ? { filed_from: dayjs(from).startOf('day').toISOString() } : {}),
-        ...(to ? { filed_to: dayjs(to).endOf('day').toISOString() } : {}),
-      };
-      return body(api.GET('/v1/returns', { params: { query } }));
-    },
-  });
+  const list = useReturns(filters.values);
+  const { current, help } = useKeys(list.rows, setChosen);
   const selection = {
-    selectedRowKeys: chosen,
+    selectedRowKeys: [...chosen],
     onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
-    getCheckboxProps: (row: Return) => ({ disabled: row.state !== SHIPPABLE, 'aria-label': row.number }),
+    getCheckboxProps: (row: Return) => ({ 'aria-label': row.number }),
   };
   const file = can('returns.file') && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void go('/returns/new')}>
@@ -62,11 +50,11 @@ export function Component() {
       hint={isDealer ? t('listHint') : undefined}
       actions={
         <>
-          {chosen.length > 0 && (
-            <Button onClick={() => void go(`/shipments/new?returns=${chosen.join()}`)}>
-              {t('shipChosen', { count: chosen.length })}
-            </Button>
-          )}
+          <Together
+            rows={list.rows.filter((row) => chosen.includes(row.id))}
+            columns={columns}
+            onDone={() => setChosen([])}
+          />
           {file}
         </>
       }
@@ -77,98 +65,82 @@ export function Component() {
         list={list}
         columns={columns}
         rowKey={(row) => row.id}
+        rowClassName={(row) => (row.id === current ? 'row-here' : '')}
         tools={<ReturnFilters filters={filters} />}
         isFiltered={filters.isFiltered}
         onClear={filters.clear}
         empty={<Nothing title={t('noneYet')} hint={t(isDealer ? 'noneYetDealer' : 'noneYetBrand')} action={file} />}
-        {...(can('returns.pack') ? { selection } : {})}
+        selection={selection}
       />
+      {help}
     </Page>
   );
 }
 
-function ReturnFilters({ filters }: { filters: Wanted }) {
+function useReturns(values: ReturnType<typeof useFilters<(typeof FILTERS)[number]>>['values']) {
+  const { state, text, from, to, dealer, factory } = values;
+  return useList({
+    address: '/v1/returns',
+    filters: values,
+    ask: (page) => {
+      const query = {
+        ...page,
+        ...(state ? { state: state as Schemas['ReturnState'] } : {}),
+        ...(text ? { text } : {}),
+        ...(from ? { filed_from: dayjs(from).startOf('day').toISOString() } : {}),
+        ...(to ? { filed_to: dayjs(to).endOf('day').toISOString() } : {}),
+        ...(dealer ? { dealer_id: dealer } : {}),
+        ...(factory ? { factory_id: factory } : {}),
+      };
+      return body(api.GET('/v1/returns', { params: { query } }));
+    },
+  });
+}
+
+/** The row where the keys are, and the dialogue that names them. */
+function useKeys(rows: readonly Return[], setChosen: (change: (before: readonly string[]) => string[]) => void) {
+  const go = useNavigate();
+  const [isHelping, setHelping] = useState(false);
+  const text = rows.map((row) => row.id).join();
+  const ids = useMemo(() => (text ? text.split(',') : []), [text]);
+  const open = useCallback((id: string) => void go(`/returns/${id}`), [go]);
+  const choose = useCallback(
+    (id: string) => setChosen((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id])),
+    [setChosen],
+  );
+  const showHelp = useCallback(() => setHelping(true), []);
+  const current = useListKeys({ ids, open, choose, help: showHelp });
+  return { current, help: <KeysHelp isOpen={isHelping} onClose={() => setHelping(false)} /> };
+}
+
+interface TogetherProps {
+  rows: readonly Return[];
+  columns: Columns<Return>;
+  onDone: () => void;
+}
+
+/** What can be done with the returns that were chosen. */
+function Together({ rows, columns, onDone }: TogetherProps) {
   const t = useWords(words);
-  const domain = useDomain();
-  const states = Object.keys(RETURN_STATES) as Schemas['ReturnState'][];
-  const { from, to, state, text } = filters.values;
+  const say = useWords(listWords);
+  const { can, isDealer } = useSession();
+  const go = useNavigate();
+  if (!rows.length) return null;
+  const packed = rows.filter((row) => row.state === 'packed');
+  const waiting = rows.filter((row) => row.state === 'awaiting_approval');
+  const exported = () =>
+    save(t('returns'), [columns.map((one) => one.title), ...rows.map((row) => columns.map((one) => one.value(row)))]);
   return (
     <>
-      <Input.Search
-        allowClear
-        key={text ?? ''}
-        defaultValue={text ?? ''}
-        placeholder={t('searchNumber')}
-        aria-label={t('searchNumber')}
-        style={{ width: 220 }}
-        onSearch={(typed) => filters.set({ text: typed.trim() })}
-      />
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 150 }}
-        options={states.map((value) => ({ value, label: domain(RETURN_STATES, value) }))}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-      <DatePicker.RangePicker
-        allowEmpty={[true, true]}
-        value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-        aria-label={t('filedFrom')}
-        onChange={(days) => filters.set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
+      <Button icon={<DownloadOutlined aria-hidden />} onClick={exported}>
+        {say('exportChosen', { count: rows.length })}
+      </Button>
+      {isDealer && can('returns.pack') && packed.length > 0 && (
+        <Button onClick={() => void go(`/shipments/new?returns=${packed.map((row) => row.id).join()}`)}>
+          {t('shipChosen', { count: packed.length })}
+        </Button>
+      )}
+      {!isDealer && can('returns.approve') && waiting.length > 0 && <ApproveChosen rows={waiting} onDone={onDone} />}
     </>
   );
-}
-
-function useReturnColumns(): Columns<Return> {
-  const t = useWords(words);
-  const domain = useDomain();
-  const format = useFormat();
-  const { isDealer } = useSession();
-  return useMemo(() => {
-    const all: Columns<Return> = [
-      {
-        key: 'number',
-        title: t('number'),
-        value: (row) => row.number,
-        render: (row) => <Link to={`/returns/${row.id}`}>{row.number}</Link>,
-      },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => domain(RETURN_STATES, row.state),
-        render: (row) => <ReturnTag state={row.state} />,
-      },
-      {
-        key: 'next',
-        title: t('next'),
-        value: (row) => t(nextOf(row)),
-        render: (row) => <Next row={row} />,
-        isExtra: !isDealer,
-      },
-      { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name, isExtra: isDealer },
-      {
-        key: 'amount',
-        title: t('amount'),
-        value: (row) => Number(row.amount.amount),
-        render: (row) => format.money(row.amount),
-        align: 'end',
-      },
-      { key: 'lines', title: t('lines'), value: (row) => row.line_count, align: 'end' },
-      { key: 'factory', title: t('factory'), value: (row) => row.route?.factory ?? '', isExtra: isDealer },
-      { key: 'waybill', title: t('waybill'), value: (row) => row.waybill ?? '' },
-      { key: 'filed', title: t('filedAt'), value: (row) => format.instant(row.filed_at) },
-      { key: 'closed', title: t('closedAt'), value: (row) => format.instant(row.closed_at), isExtra: true },
-      { key: 'policy', title: t('policy'), value: (row) => row.policy_label, isExtra: true },
-    ];
-    return all;
-  }, [t, domain, format, isDealer]);
-}
-
-function Next({ row }: { row: Return }) {
-  const t = useWords(words);
-  const word = t(nextOf(row));
-  return DEALER_ACTS.includes(row.state) ? <strong>{word}</strong> : word;
 }

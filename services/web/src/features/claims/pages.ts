@@ -1,4 +1,4 @@
-import { BarcodeOutlined, CarOutlined, InboxOutlined, PlusCircleOutlined } from '@ant-design/icons';
+import { BarcodeOutlined, CarOutlined, InboxOutlined, PlusCircleOutlined, SwapOutlined } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -59,6 +59,13 @@ export const pages: readonly Page[] = [
     load: () => import('./filing/CorrectReturn.tsx'),
     needs: ['returns.file'],
     side: 'dealer',
+  },
+  {
+    path: 'replacements',
+    title: ['换件', 'Replacements'],
+    load: () => import('./replacements/ReplacementList.tsx'),
+    needs: ['returns.read'],
+    menu: { group: 'returns', order: 30, icon: SwapOutlined },
   },
   {
     path: 'customer-returns/:token',

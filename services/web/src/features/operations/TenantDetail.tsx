@@ -14,7 +14,9 @@ import { PlainTable } from '../../ui/PlainTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Acts } from './Acts.tsx';
+import { AskDeletion } from './deletions/AskDeletion.tsx';
 import { FLEETS, TENANT_STATES } from './names.ts';
+import { InviteAdministrator } from './provisioning/InviteAdministrator.tsx';
 import { words } from './words.ts';
 
 type Tenant = Schemas['Tenant'];
@@ -48,14 +50,18 @@ function Detail({ tenant }: { tenant: Tenant }) {
       mark={<Tag color={tenant.state === 'active' ? 'success' : 'error'}>{say(TENANT_STATES[tenant.state])}</Tag>}
       back="/operator/tenants"
       actions={
-        tenant.state === 'active' ? (
-          <>
-            <Button onClick={() => void go(`/operator/access?ask=${tenant.id}`)}>{t('askAccess')}</Button>
-            <Suspend tenant={tenant} />
-          </>
-        ) : (
-          <Resume tenant={tenant} />
-        )
+        <>
+          <AskDeletion tenant={tenant} />
+          <InviteAdministrator tenantId={tenant.id} />
+          {tenant.state === 'active' ? (
+            <>
+              <Button onClick={() => void go(`/operator/access?ask=${tenant.id}`)}>{t('askAccess')}</Button>
+              <Suspend tenant={tenant} />
+            </>
+          ) : (
+            <Resume tenant={tenant} />
+          )}
+        </>
       }
     >
       <Card style={{ marginBottom: 16 }}>

@@ -1,8 +1,9 @@
 /** All tenants side by side: what they use, what fails, what waits, how much of the platform they are. */
 import { useQueries } from '@tanstack/react-query';
-import { Input, Tag } from 'antd';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Input, Tag } from 'antd';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
@@ -26,6 +27,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 
 export function Component() {
   const t = useWords(words);
+  const go = useNavigate();
   const filters = useFilters(['month']);
   const month = filters.values.month ?? thisMonth();
   const list = useList({
@@ -46,7 +48,15 @@ export function Component() {
     />
   );
   return (
-    <Page title={t('tenants')} hint={t('tenantsHint')}>
+    <Page
+      title={t('tenants')}
+      hint={t('tenantsHint')}
+      actions={
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void go('/operator/tenants/new')}>
+          {t('provision')}
+        </Button>
+      }
+    >
       <DataTable
         id="operator.tenants"
         title={t('tenants')}

@@ -1,4 +1,10 @@
-import { ApartmentOutlined, AuditOutlined, DashboardOutlined, WarningOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  DashboardOutlined,
+  DeleteOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
 
 export const pages: readonly Page[] = [
@@ -9,6 +15,12 @@ export const pages: readonly Page[] = [
     realm: 'operator',
     load: () => import('./TenantList.tsx'),
     menu: { group: 'platform', order: 0, icon: ApartmentOutlined },
+  },
+  {
+    path: 'operator/tenants/new',
+    title: ['接入制造商', 'Let a manufacturer in'],
+    realm: 'operator',
+    load: () => import('./provisioning/ProvisionTenant.tsx'),
   },
   {
     path: 'operator/tenants/:id',
@@ -29,6 +41,13 @@ export const pages: readonly Page[] = [
     realm: 'operator',
     load: () => import('./DeliveryList.tsx'),
     menu: { group: 'platform', order: 20, icon: WarningOutlined },
+  },
+  {
+    path: 'operator/deletions',
+    title: ['删除请求', 'Deletions'],
+    realm: 'operator',
+    load: () => import('./deletions/DeletionList.tsx'),
+    menu: { group: 'platform', order: 25, icon: DeleteOutlined },
   },
   {
     path: 'operator/acts',

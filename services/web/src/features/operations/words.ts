@@ -14,6 +14,7 @@ export const words = catalogue({
     '用量、错误、积压与占用并排看；看不到租户的任何业务数据。',
     'Usage, errors, lag and noise side by side; no business data of any tenant.',
   ],
+  provision: ['接入制造商', 'Let a manufacturer in'],
   tenant: ['租户', 'Tenant'],
   month: ['月份', 'Month'],
   state: ['状态', 'State'],

@@ -1,0 +1,1 @@
+"""What was sent out in place of parts that came back."""
