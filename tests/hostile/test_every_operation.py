@@ -38,7 +38,7 @@ from aftersales.kernel.tx import Database
 from aftersales.tenancy.operators import service as operators
 
 IN_FULL: Final = os.environ.get("AFTERSALES_FAULTS") == "full"
-EXAMPLES: Final = 60 if IN_FULL else 3
+EXAMPLES: Final = 60 if IN_FULL else 4
 SEED: Final = int(os.environ.get("AFTERSALES_SEED", "20260615"))
 CHECKS: Final = [
     not_a_server_error,

@@ -68,12 +68,14 @@ def packing_of(house: House, filed: Json) -> Json:
     }
 
 
-def file_return(house: House) -> Walked:
-    """A battery filed by its dealer, and what the policy said before."""
+def file_return(house: House, above: int = 0) -> Walked:
+    """Batteries filed by their dealer, worth more than so much, and what the policy said before."""
     dealer, unit = house.people["dealer"], house.fresh_unit()
+    battery = house.part_of(unit, "battery")
     line = {
         "serial": unit.serial,
-        "part_number": house.part_of(unit, "battery").number,
+        "part_number": battery.number,
+        "quantity": int(above // battery.unit_price) + 1,
         "fault_code": "E01",
         "fault_text": "充满后续航不足",
         "human_damage": False,

@@ -116,7 +116,9 @@ def test_stock_is_found_with_its_every_movement(house: House, open_as: Open) -> 
     visitor, part = open_as("dealer", "en", "phone"), house.brand.parts[0]
     keeper: Visitor = open_as("keeper")
 
-    keeper.go("/stock")
+    warehouses = house.people["keeper"].get("/v1/warehouses", limit="200")["items"]
+    first = next(one["id"] for one in warehouses if one["code"] == f"WH-{house.brand.factories[0].code}")
+    keeper.go(f"/stock?warehouse={first}")
     keeper.page.get_by_role("link", name=part.number).first.click()
     keeper.page.get_by_role("button", name="查看凭证").first.click()
     keeper.says("起因")

@@ -5,6 +5,7 @@ from tests.journeys.test_a_return import file_return
 from tests.journeys.town import until
 from tests.web.conftest import Open
 from tests.web.test_dealer import answering
+from tests.web.test_queue_pages import DEAR
 
 
 def test_a_draft_looks_on_agrees_case_by_case_and_is_ended(house: House, open_as: Open) -> None:
@@ -21,7 +22,7 @@ def test_a_draft_looks_on_agrees_case_by_case_and_is_ended(house: House, open_as
         dialogue.get_by_role("button", name="开始影子运行").click()
     visitor.says("还没有可比的结论")
     path = visitor.page.url.removeprefix(house.town.url).partition("?")[0]
-    walked = file_return(house)
+    walked = file_return(house, above=DEAR)
     until(lambda: admin.get(f"/v1{path}/agreement")["clauses"] or None, "the shadow's first case")
     visitor.go(path)
     visitor.says("已证明一致")
