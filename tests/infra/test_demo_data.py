@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,8 @@ from aftersales.kernel import sheets
 from aftersales.kernel.sheets import Choice, Column, Kind, SheetSpec
 from aftersales_local.demo import brands, files
 from aftersales_local.demo.brands import Brand
+from aftersales_local.demo.client import DemoFailed
+from aftersales_local.demo.walk import walk
 
 TODAY = date(2026, 11, 21)
 BRANDS = brands.brands(TODAY)
@@ -226,3 +229,10 @@ def test_the_files_speak_chinese_in_their_headings() -> None:
     book = load_workbook(BytesIO(files.import_files(QINGHE, SPECS)["units.xlsx"]))
 
     assert [cell.value for cell in book.worksheets[0][1]] == [column.zh for column in SPECS["units"].columns]
+
+
+def test_a_walk_before_the_demo_is_loaded_says_what_to_wait_for(tmp_path: Path) -> None:
+    with pytest.raises(DemoFailed, match=r"演示数据尚未导入.*the demo is not loaded"):
+        walk("http://127.0.0.1:1", tmp_path)
+
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from aftersales_local.demo import brands
-from aftersales_local.demo.client import Json, Person, log_in, wait_for
+from aftersales_local.demo.client import DemoFailed, Json, Person, log_in, wait_for
 
 STEP = "  {:>2}. {}"
 
@@ -62,7 +62,13 @@ def picture() -> bytes:
 
 def walk(api_url: str, data: Path) -> None:
     """File, ship, receive, inspect, settle and close one return of the first demo brand."""
-    known = json.loads((data / "demo.json").read_text())
+    loaded = data / "demo.json"
+    if not loaded.exists():
+        raise DemoFailed(
+            "演示数据尚未导入：等 make up 说导入完毕，或不带 AFTERSALES_DEMO=no 启动 · "
+            "the demo is not loaded: wait until make up says so, or start it without AFTERSALES_DEMO=no",
+        )
+    known = json.loads(loaded.read_text())
     path = Walk(api_url, known["brands"][0])
     today = date.today()  # noqa: DTZ011 - the dealer's own calendar
     brand = brands.brands(today)[0]
