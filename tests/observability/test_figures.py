@@ -74,16 +74,6 @@ def handler() -> Iterator[None]:
     del subscriptions.HANDLERS[HANDLER]
 
 
-@pytest.fixture
-async def quiet(relay: Relay) -> None:
-    """Nothing due, planned or unrouted that another test has left."""
-    await relay.pool.execute("DELETE FROM fact_outbox")
-    await relay.pool.execute("UPDATE schedules SET next_due_at = NULL WHERE next_due_at IS NOT NULL")
-    await relay.pool.execute(
-        "UPDATE deliveries SET state = 'cancelled', lease_until = NULL WHERE state IN ('waiting', 'queued', 'running')",
-    )
-
-
 async def deliver(brand: Brand, database: Database, *ends: str) -> None:
     """Have the test's handler called."""
     async with database.transaction(brand.id, brand.anyone) as tx:

@@ -131,6 +131,7 @@ def moment(text: str, name: str) -> float:
     )
 
 
+@pytest.mark.usefixtures("quiet")
 async def test_the_outbox_grows_while_nobody_routes_and_is_empty_afterwards(
     brand: Brand, database: Database, drain: Drain, operator: httpx.AsyncClient, clock: SetClock
 ) -> None:
