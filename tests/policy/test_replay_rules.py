@@ -1,5 +1,7 @@
 """Replaying as a pure function: which way a line flips, what it is worth, and that sums add up however they are cut."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -148,3 +150,12 @@ def test_a_line_whose_price_nobody_knows_is_counted_and_worth_nothing() -> None:
 
     assert [(flip.credit_before, flip.credit_after) for flip in flips] == [(None, yuan("0.00"))]
     assert (report.unpriced_lines, report.credit_before) == (1, yuan("0.00"))
+
+
+def test_a_process_that_only_decides_loads_no_database() -> None:
+    program = "import sys, aftersales_worker.__main__, aftersales.policy.replays.rules_chunks; print(*sys.modules)"
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+
+    watched = {"aftersales.policy.rules", "sqlalchemy", "asyncpg", "arq"}
+    assert watched & set(said.stdout.split()) == {"aftersales.policy.rules"}

@@ -16,6 +16,9 @@ LARGEST: Final = 10**15
 QUANTA: Final = {currency: Decimal(1).scaleb(-exponent) for currency, exponent in EXPONENTS.items()}
 """The smallest amount of each currency, with just its decimals."""
 
+LIMITS: Final = {currency: LARGEST * quantum for currency, quantum in QUANTA.items()}
+"""The largest amount of each currency."""
+
 EXACT: Final = Context(prec=40, traps=[Inexact, InvalidOperation, Overflow])
 """Arithmetic that says so rather than round a digit away."""
 
@@ -46,9 +49,11 @@ class Money(Struct, frozen=True):
         force_setattr(self, "amount", Decimal(int(minor)).scaleb(-exponent))
 
     def _is_normal(self) -> bool:
-        """Whether nothing is left to do, as for every amount that comes from the database; zero may be negative."""
-        quantum = QUANTA[self.currency]
-        return self.amount.same_quantum(quantum) and 0 < abs(self.amount) <= LARGEST * quantum
+        """Whether nothing is left to do, as for every amount that comes from the database; a zero may be negative."""
+        amount = self.amount
+        if not amount.same_quantum(QUANTA[self.currency]):
+            return False
+        return abs(amount) <= LIMITS[self.currency] if amount else not amount.is_signed()
 
     @classmethod
     def of_minor(cls, minor: int, currency: str) -> Self:

@@ -85,7 +85,7 @@ async def add_tenant(tx: OperatorTx, line: bytes) -> None:
     """The tenant's own row; nobody is let in yet."""
     row = {**msgspec.json.decode(line, type=dict[str, object]), "state": "suspended"}
     await tx.fetch(
-        "INSERT INTO tenants SELECT (jsonb_populate_record(null::tenants, $1::jsonb)).*",
+        "INSERT INTO tenants SELECT * FROM jsonb_populate_record(null::tenants, $1::jsonb)",
         msgspec.json.encode(row).decode(),
     )
 

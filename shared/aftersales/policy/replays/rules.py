@@ -83,14 +83,17 @@ def direction_of(before: Outcome, after: Outcome) -> Direction:
     return Direction.FOR_DEALER if gained > 0 else Direction.AGAINST_DEALER
 
 
-def credit_of(facts: LineFacts, outcome: Outcome, terms: Terms, currency: str) -> Money | None:
-    """What a line would be credited: its price times the version's share if it is covered; None if nobody can say."""
+def credit_of(facts: LineFacts, outcome: Outcome, terms: Terms, currency: str) -> int | None:
+    """What a line would be credited, in minor units: its price times the version's share if it is covered.
+
+    None if nobody can say.
+    """
     if outcome is not Outcome.COVERED:
-        return zero(currency)
+        return 0
     price = facts.unit_price
     if price is None or not price.currency == terms.currency == currency:
         return None
-    return (price * (facts.quantity or 1)).share(terms.credit_percent, 100)
+    return (price * (facts.quantity or 1)).share(terms.credit_percent, 100).minor
 
 
 def replay(policy: CompiledPolicy, cases: Iterable[Case], terms: Mapping[UUID, Terms]) -> tuple[Report, list[Flip]]:
@@ -128,13 +131,13 @@ class _Sums:
         self.more += len(now.steps) > before.steps
         self.fewer += len(now.steps) < before.steps
         self.incomplete += before.is_complete and not now.is_complete
+        currency = self.terms.currency
         for facts, was, line in zip(case.facts.lines, before.lines, now.lines, strict=True):
-            then_worth = credit_of(facts, was.outcome, terms, self.terms.currency)
-            now_worth = credit_of(facts, line.outcome, self.terms, self.terms.currency)
-            self.minor_before += then_worth.minor if then_worth else 0
-            self.minor_after += now_worth.minor if now_worth else 0
+            worth = credit_of(facts, was.outcome, terms, currency), credit_of(facts, line.outcome, self.terms, currency)
+            self.minor_before += worth[0] or 0
+            self.minor_after += worth[1] or 0
             if was.outcome is not line.outcome or was.clause != line.clause:
-                self.flips.append(_flip(case, was, line, then_worth, now_worth))
+                self.flips.append(_flip(case, was, line, worth, currency))
 
     def report(self) -> Report:
         """What was added."""
@@ -159,7 +162,8 @@ class _Sums:
         )
 
 
-def _flip(case: Case, was: LineThen, now: LineDecision, before: Money | None, after: Money | None) -> Flip:
+def _flip(case: Case, was: LineThen, now: LineDecision, worth: tuple[int | None, int | None], currency: str) -> Flip:
+    before, after = (None if minor is None else Money.of_minor(minor, currency) for minor in worth)
     return Flip(
         decision_id=case.id,
         line=now.line,

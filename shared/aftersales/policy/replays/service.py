@@ -1,8 +1,7 @@
 """Use cases of replays: ask what a version would have decided otherwise, run it chunk by chunk, read what flips."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -10,13 +9,11 @@ from msgspec.structs import replace
 
 from aftersales.kernel.access import Permission
 from aftersales.kernel.errors import StateConflict
-from aftersales.kernel.ids import OrganisationId, new_id
+from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Tx
 from aftersales.platform import service as platform
 from aftersales.policy import rules
 from aftersales.policy import store as versions
-from aftersales.policy.model_decision import ReturnFacts
-from aftersales.policy.model_versions import DecisionId
 from aftersales.policy.replays import rules as replaying
 from aftersales.policy.replays import store
 from aftersales.policy.replays.errors import ReplayEmptyPeriod, ReplayNotOfThis
@@ -31,6 +28,7 @@ from aftersales.policy.replays.model import (
     ReplayState,
     Report,
 )
+from aftersales.policy.replays.rules_chunks import Chunk, Found, Past, Terms, decide_chunk
 from aftersales.policy.replays.rules_sheets import FLIPS, flip_records
 from aftersales.policy.replays.store import Running
 
@@ -61,46 +59,11 @@ CHUNK: Final = 2_000
 
 MOST_IN_A_SHEET: Final = 50_000
 
-Terms = Mapping[UUID, replaying.Terms]
-
-_lines = msgspec.json.Decoder(tuple[replaying.LineThen, ...])
-_facts = msgspec.json.Decoder(ReturnFacts)
-_compiled: dict[str, rules.CompiledPolicy] = {}
-
 
 class ReplayInput(msgspec.Struct, frozen=True):
     """What the job of a replay is given."""
 
     replay_id: UUID
-
-
-class Past(NamedTuple):
-    """One past decision as it comes from the database; facts and lines are JSON text."""
-
-    id: DecisionId
-    policy_version_id: UUID
-    subject_kind: str
-    subject_id: UUID
-    dealer_id: OrganisationId | None
-    decided_at: datetime
-    facts: str
-    lines: str
-    steps: int
-    is_complete: bool
-
-
-class Chunk(msgspec.Struct, frozen=True):
-    """Some past decisions, and the last of them."""
-
-    rows: tuple[Past, ...]
-    reached: UUID | None
-
-
-class Found(msgspec.Struct, frozen=True):
-    """What a chunk adds up to by itself, and the lines in it that flip."""
-
-    report: Report
-    flips: list[Flip]
 
 
 async def start(tx: Tx, version_id: UUID, wanted: ReplayFilter) -> Replay:
@@ -148,36 +111,6 @@ async def next_chunk(tx: Tx, running: Running, after: UUID | None) -> Chunk:
     """The decisions behind `after`, or none."""
     rows = tuple(Past(*record) for record in await store.cases(tx, running, after, CHUNK))
     return Chunk(rows, rows[-1].id if rows else after)
-
-
-def decide_chunk(document: bytes, terms: Terms, chunk: Chunk) -> Found:
-    """Decide a chunk again; pure, and heavy enough for a process of its own."""
-    policy = _policy_of(document)
-    report, flips = replaying.replay(policy, map(_case, chunk.rows), terms)
-    return Found(report, flips)
-
-
-def _policy_of(document: bytes) -> rules.CompiledPolicy:
-    """A document made ready; a process replays one at a time, so it keeps the last."""
-    read = rules.read_document(document)
-    key = rules.fingerprint(read)
-    if key not in _compiled:
-        _compiled.clear()
-        _compiled[key] = rules.CompiledPolicy(read)
-    return _compiled[key]
-
-
-def _case(row: Past) -> replaying.Case:
-    return replaying.Case(
-        id=row.id,
-        policy_version_id=row.policy_version_id,
-        subject_kind=row.subject_kind,
-        subject_id=row.subject_id,
-        dealer_id=row.dealer_id,
-        decided_at=row.decided_at,
-        facts=_facts.decode(row.facts),
-        then=replaying.Then(_lines.decode(row.lines), row.steps, row.is_complete),
-    )
 
 
 async def remember(tx: Tx, running: Running, chunk: Chunk, found: Found) -> bool:

@@ -57,8 +57,8 @@ IN_ORDER: Final = "SELECT set_config('enable_sort', 'off', true)"
 
 ADD_FLIPS: Final = """
 INSERT INTO policy_replay_flips
-SELECT (jsonb_populate_record(null::policy_replay_flips, row || $2::jsonb)).*
-FROM jsonb_array_elements($1::jsonb) row
+SELECT flip.*
+FROM jsonb_array_elements($1::jsonb) row, jsonb_populate_record(null::policy_replay_flips, row || $2::jsonb) flip
 ON CONFLICT DO NOTHING
 """
 

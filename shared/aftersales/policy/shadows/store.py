@@ -19,8 +19,8 @@ MISSING: Final = NotFound("shadow", "影子政策")
 
 ADD_CASES: Final = """
 INSERT INTO policy_shadow_cases
-SELECT (jsonb_populate_record(null::policy_shadow_cases, row || $2::jsonb)).*
-FROM jsonb_array_elements($1::jsonb) row
+SELECT said.*
+FROM jsonb_array_elements($1::jsonb) row, jsonb_populate_record(null::policy_shadow_cases, row || $2::jsonb) said
 ON CONFLICT (tenant_id, shadow_id, decision_id, line)
 DO UPDATE SET is_accepted = excluded.is_accepted, answered_at = excluded.answered_at
 """
