@@ -59,6 +59,7 @@ TABLES: Final = {
     "task_id": "return_tasks",
     "transaction_id": "stock_transactions",
     "unit_id": "units",
+    "view_id": "saved_views",
     "warehouse_id": "warehouses",
 }
 """Which table the id in a parameter or a field of this name is from."""

@@ -24,6 +24,11 @@ EVERY_ROLE = tuple(role for role in Role if role not in DEALER_ROLES)
 
 NEED_NO_RIGHT = {
     "change_person",
+    "change_view",
+    "choose_default_view",
+    "create_view",
+    "drop_default_view",
+    "remove_view",
     "compare_file",
     "compute_rights",
     "log_out",

@@ -35,6 +35,14 @@ WANTS_NO_RIGHT: Final = {
     "read_tenant",
     "switch_brand",
     "watch_job",
+    # views of pages: everybody's own
+    "change_view",
+    "choose_default_view",
+    "create_view",
+    "drop_default_view",
+    "list_views",
+    "read_view",
+    "remove_view",
     # what hangs on a role or on whose turn it is, and not on a right
     "end_delegation",
     "lend_role",

@@ -7,6 +7,7 @@ from tests.journeys.test_a_return import file_return, pack, ship_and_finish
 from tests.journeys.town import Json
 from tests.web.conftest import Open
 from tests.web.samples import Samples
+from tests.web.test_dealer import answering
 
 from aftersales.kernel.ids import new_id
 from aftersales_local.demo.walk import picture
@@ -71,29 +72,56 @@ def test_a_head_chooses_by_keys_signs_together_and_is_told_which_was_not_theirs(
     assert faults == []
 
 
-def test_a_view_is_kept_under_a_name_and_found_again(samples: Samples, open_as: Open) -> None:
-    clerk = open_as("clerk", "en")
-    dealer_id = samples.house.people["dealer"].get(f"/v1/returns/{samples.closed}")["summary"]["dealer_id"]
+FORMER: Final = """([place, kept]) => localStorage.setItem(place, JSON.stringify(kept))"""
 
-    clerk.go(f"/returns?state=closed&dealer={dealer_id}")
-    clerk.click("Views")
-    clerk.click("Keep")
-    clerk.says("Give it a name")
-    clerk.fill("Keep these filters as a view", "Closed at our first dealer")
-    clerk.click("Keep")
-    clerk.says("The view is kept")
+
+def test_a_view_is_kept_shared_and_begun_with_and_what_the_browser_kept_moves_along(
+    samples: Samples, open_as: Open
+) -> None:
+    head, clerk = open_as("head", "en"), open_as("clerk", "en", "phone")
+    person = samples.house.people["head"]
+    dealer_id = person.get(f"/v1/returns/{samples.closed}")["summary"]["dealer_id"]
+    me = person.get("/v1/sessions/current")
+    former = [{"name": "Kept in the browser", "query": "state=refused"}]
+
+    head.page.evaluate(FORMER, [f"aftersales.views.returns.{me['tenant_id']}.{me['id']}", former])
+    with answering(head, "/v1/views", "POST"):
+        head.go(f"/returns?state=closed&dealer={dealer_id}")
+    head.click("Views")
+    head.says("Kept in the browser")
+    head.click("Keep")
+    head.says("Give it a name")
+    head.fill("Keep these filters and columns as a view", "Closed at our first dealer")
+    head.page.get_by_label("For everybody of our organisation").check()
+    head.page.get_by_label("Open this page with it").check()
+    head.click("Keep")
+    head.says("The view is kept")
+    head.go("/returns")
+    head.page.wait_for_url("**/returns?state=closed&dealer=*")
+    head.click("Views")
+    head.click("Change the view Closed at our first dealer")
+    head.says("Take it back")
+    faults = head.faults()
+    head.keep("queue-view")
     clerk.go("/returns")
     clerk.click("Views")
+    clerk.button("Closed at our first dealer").wait_for()
+    faults += clerk.faults()
+    clerk.keep("queue-view")
+    has_acts = clerk.button("Change the view Closed at our first dealer").count()
     clerk.click("Closed at our first dealer")
     clerk.page.wait_for_url("**/returns?state=closed&dealer=*")
-    clerk.settle()
-    faults = clerk.faults()
-    clerk.keep("queue-view")
-    clerk.click("Views")
-    clerk.click("Remove the view Closed at our first dealer")
-    clerk.says("No views yet")
+    for name in ("Closed at our first dealer", "Kept in the browser"):
+        if name == "Kept in the browser":
+            head.click(f"Change the view {name}")
+        head.click("Remove")
+        asked = head.page.get_by_role("dialog").filter(has_text=f"Remove the view {name}?")
+        asked.get_by_role("button", name="Remove", exact=True).click()
+        head.button(name).wait_for(state="detached")
+    head.says("No views yet")
 
     assert faults == []
+    assert has_acts == 0
 
 
 def test_a_dealer_sees_what_was_sent_in_place_of_a_returned_part(house: House, open_as: Open) -> None:

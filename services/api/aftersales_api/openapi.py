@@ -66,6 +66,7 @@ TAGS: Final = (
     ("webhooks", "事件推送 · webhooks"),
     ("deliveries", "后台任务 · deliveries"),
     ("usage", "用量 · usage"),
+    ("views", "保存的视图 · kept views of lists"),
     ("audit", "审计 · the audit trail"),
     ("operators", "平台运营 · operating the platform"),
     ("health", "健康检查 · probes"),

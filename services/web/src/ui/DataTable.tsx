@@ -6,6 +6,7 @@ import { useWords } from '../app/language.ts';
 import { type Columns, ColumnChoice, useColumnChoice } from './columns.tsx';
 import { type List, wholeList } from './lists.ts';
 import { PlainTable } from './PlainTable.tsx';
+import { SavedViews } from './SavedViews.tsx';
 import { Nothing, ProblemState } from './states.tsx';
 import { words } from './words.ts';
 import { save } from './xlsx.ts';
@@ -26,10 +27,12 @@ interface Props<Row> {
   empty?: ReactNode;
   selection?: TableProps<Row>['rowSelection'];
   rowClassName?: (row: Row) => string;
+  /** Filters and columns can be kept under a name; their page is called by `id`. */
+  hasViews?: boolean;
 }
 
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { id, list, columns, tools, title } = props;
+  const { id, list, columns, tools, title, hasViews = false } = props;
   const [shown, choose] = useColumnChoice(id, columns);
   return (
     <section aria-label={title}>
@@ -37,7 +40,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         <Flex gap={8} wrap align="center" flex="1 1 auto">
           {tools}
         </Flex>
-        <Flex gap={8}>
+        <Flex gap={8} wrap>
+          {hasViews && <SavedViews page={id} shown={shown} choose={choose} known={columns.map((one) => one.key)} />}
           <ColumnChoice columns={columns} shown={shown} choose={choose} />
           <ExportButton list={list} columns={columns.filter((one) => shown.includes(one.key))} title={title} />
         </Flex>

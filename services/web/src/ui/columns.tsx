@@ -1,7 +1,7 @@
 /** Columns of a list and which of them a person wants to see. */
 import { TableOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Popover } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useWords } from '../app/language.ts';
 import { words } from './words.ts';
 import type { Cell } from './xlsx.ts';
@@ -30,10 +30,13 @@ export function useColumnChoice<Row>(id: string, columns: Columns<Row>): [string
       return null;
     }
   });
-  const choose = (keys: string[]) => {
-    localStorage.setItem(place, JSON.stringify(keys));
-    setChosen(keys);
-  };
+  const choose = useCallback(
+    (keys: string[]) => {
+      localStorage.setItem(place, JSON.stringify(keys));
+      setChosen(keys);
+    },
+    [place],
+  );
   return [chosen ?? columns.filter((one) => !one.isExtra).map((one) => one.key), choose];
 }
 

@@ -71,6 +71,7 @@ export function Component() {
         onClear={filters.clear}
         empty={<Nothing title={t('noneYet')} hint={t(isDealer ? 'noneYetDealer' : 'noneYetBrand')} action={file} />}
         selection={selection}
+        hasViews
       />
       {help}
     </Page>

@@ -87,6 +87,7 @@ export function Component() {
         tools={tools}
         isFiltered={filters.isFiltered}
         onClear={filters.clear}
+        hasViews
         empty={<Nothing title={t('none')} hint={t('noneHint')} action={ways} />}
       />
       {isOpen && <UnitDialog onClose={() => setOpen(false)} />}

@@ -8,7 +8,6 @@ import { RETURN_STATES, useDomain } from '../../../ui/domain.ts';
 import type { FilterState } from '../../../ui/filters.ts';
 import { words } from '../words.ts';
 import { PlaceSelect } from './PlaceSelect.tsx';
-import { SavedViews } from './SavedViews.tsx';
 
 /** The names of the filters, as they stand in the address. */
 export const FILTERS = ['state', 'text', 'from', 'to', 'dealer', 'factory'] as const;
@@ -52,7 +51,6 @@ export function ReturnFilters({ filters }: { filters: Wanted }) {
           <PlaceSelect kind="factory" value={factory} onChange={(chosen) => filters.set({ factory: chosen })} />
         </>
       )}
-      <SavedViews list="returns" isFiltered={filters.isFiltered} />
     </>
   );
 }

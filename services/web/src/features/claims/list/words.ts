@@ -3,16 +3,6 @@ import { catalogue } from '../../../app/words.ts';
 export const words = catalogue({
   anyDealer: ['全部经销商', 'Any dealer'],
   anyFactory: ['全部工厂', 'Any factory'],
-  views: ['视图', 'Views'],
-  save: ['把当前筛选存为视图', 'Keep these filters as a view'],
-  viewName: ['视图名称', 'Name of the view'],
-  viewNeeded: ['请起个名字', 'Give it a name'],
-  keep: ['保存', 'Keep'],
-  kept: ['已保存视图', 'The view is kept'],
-  cancel: ['取消', 'Cancel'],
-  noViews: ['还没有保存的视图', 'No views yet'],
-  remove: ['删除视图 {name}', 'Remove the view {name}'],
-  removed: ['已删除', 'Removed'],
   approveChosen: ['批准所选 {count} 张', 'Approve {count} chosen'],
   approveTitle: ['批准所选的 {count} 张退货单？', 'Approve {count} chosen returns?'],
   approveHint: [

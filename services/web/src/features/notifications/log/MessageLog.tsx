@@ -55,6 +55,7 @@ export function Component() {
         isFiltered={filters.isFiltered}
         onClear={filters.clear}
         empty={<Nothing title={t('none')} />}
+        hasViews
       />
       <OneMessage message={opened} onClose={() => setOpened(null)} />
     </Page>

@@ -41,5 +41,6 @@ export const PERMISSIONS: Readonly<Record<Permission, Pair>> = {
   'units.manage': ['登记整机', 'Enter units'],
   'units.read': ['查看整机', 'Read units'],
   'usage.read': ['查看用量', 'Read usage'],
+  'views.share': ['共用视图', 'Share views'],
   'webhooks.manage': ['管理 Webhook', 'Manage webhooks'],
 };

@@ -1,0 +1,1 @@
+"""Kept views of pages over HTTP."""
