@@ -21,6 +21,9 @@ const WAY: readonly { word: Word; states: readonly State[] }[] = [
 ];
 const BROKEN: readonly State[] = ['refused', 'cancelled', 'sent_back'];
 
+/** Narrow enough that an instant breaks before its time rather than run into its neighbour. */
+const BENEATH = { display: 'inline-block', maxWidth: '8.5em' } as const;
+
 export function Journey({ summary }: { summary: Schemas['Return'] }) {
   const t = useWords(words);
   const format = useFormat();
@@ -42,7 +45,7 @@ export function Journey({ summary }: { summary: Schemas['Return'] }) {
       responsive={false}
       items={WAY.map((step) => ({
         title: t(step.word),
-        content: when[step.word] ? <small>{format.instant(when[step.word])}</small> : undefined,
+        content: when[step.word] ? <small style={BENEATH}>{format.instant(when[step.word])}</small> : undefined,
       }))}
     />
   );
