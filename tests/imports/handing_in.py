@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import httpx
 from openpyxl import Workbook
@@ -26,16 +26,18 @@ def sheet(*rows: Sequence[Cell]) -> bytes:
     return out.getvalue()
 
 
-async def hand_in(client: Client, kind: str, content: bytes, content_type: str = XLSX) -> httpx.Response:
-    """Upload a sheet and have it imported; the answer to the request."""
+async def hand_in(
+    client: Client, kind: str, content: bytes, content_type: str = XLSX, *, trial: bool = False
+) -> httpx.Response:
+    """Upload a sheet and have it imported, or only tried; the answer to the request."""
     file = await uploaded(client, content, name="导入.xlsx", content_type=content_type, purpose="import_sheet")
-    return await client.http.post("/v1/imports", json={"kind": kind, "file_id": file["id"]})
+    return await client.http.post("/v1/imports", json={"kind": kind, "file_id": file["id"], "trial": trial})
 
 
-async def job_of(client: Client, accepted: httpx.Response) -> dict[str, object]:
+async def job_of(client: Client, accepted: httpx.Response) -> dict[str, Any]:
     """The job that an accepted import began, as it stands now."""
     assert accepted.status_code == 202, accepted.text
-    job: dict[str, object] = (await client.http.get(accepted.headers["location"])).json()
+    job: dict[str, Any] = (await client.http.get(accepted.headers["location"])).json()
     return job
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -71,7 +72,7 @@ async def test_a_worker_that_takes_over_makes_no_doubles_and_leaves_no_gap(
 
     if survives < BEFORE_CHUNKS + 3:
         with pytest.raises(Killed):
-            await run_import(work, JobRef(job_id=job_id))  # type: ignore[arg-type]  # a UUID as JSON writes it
+            await run_import(work, JobRef(job_id=UUID(job_id)))
     written = await count(database, brand)
     done = (await job_of(clerk, accepted))["done"]
     await lose(relay, relay_pool, claimed)
@@ -83,6 +84,36 @@ async def test_a_worker_that_takes_over_makes_no_doubles_and_leaves_no_gap(
     assert await count(database, brand) == ROWS
     answered = await clerk.http.get(f"{accepted.headers['location']}/rows", params={"limit": 1})
     assert answered.json()["items"][0]["row"] == 2
+
+
+async def test_a_trial_whose_worker_dies_goes_on_and_writes_nothing(
+    brand: Brand,
+    database: Database,
+    log_in: Login,
+    relay: Relay,
+    relay_pool: asyncpg.Pool,
+    drain: Drain,
+) -> None:
+    await stock_shelf(database, brand)
+    clerk = await log_in(brand, Role.AFTER_SALES_CLERK)
+    await drain()
+    rows = ((f"SN{number:04d}", "QH-E1", "D001", date(2026, 3, 1)) for number in range(ROWS))
+    content = sheet(("序列号", "型号编码", "经销商编码", "销售日期"), *rows)
+    accepted = await hand_in(clerk, "units", content, trial=True)
+    [claimed] = [one for one in await relay.claim(Fleet.BULK, 50) if one.tenant_id == brand.id]
+    await relay_pool.fetchrow(BEGIN, claimed.tenant_id, claimed.id, claimed.attempt)
+    work = DyingWork(database, claimed, survives=BEFORE_CHUNKS + 1)
+
+    with pytest.raises(Killed):
+        await run_import(work, JobRef(job_id=UUID((await job_of(clerk, accepted))["id"])))
+    halfway = await job_of(clerk, accepted)
+    await lose(relay, relay_pool, claimed)
+    await drain()
+    job = await job_of(clerk, accepted)
+
+    assert (halfway["state"], halfway["done"], halfway["counts"]) == ("running", 1000, {"created": 1000})
+    assert (job["state"], job["done"], job["counts"]) == ("done", ROWS, {"created": ROWS})
+    assert await count(database, brand) == 0
 
 
 async def lose(relay: Relay, pool: asyncpg.Pool, claimed: Claimed) -> None:

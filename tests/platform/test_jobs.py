@@ -121,7 +121,8 @@ async def test_a_job_that_fails_says_why(shop: Workshop) -> None:
     job, _ = await read(shop, job_id)
 
     assert (job.state, job.has_ended) == (JobState.FAILED, True)
-    assert job.error == {"column": None, "code": "sheet_unreadable", "zh": "无法读取", "en": "unreadable"}
+    told = {"column": None, "column_en": None, "code": "sheet_unreadable", "zh": "无法读取", "en": "unreadable"}
+    assert job.error == told
     await shop.run_all()
 
 

@@ -182,3 +182,17 @@ async def test_an_import_that_is_given_up_is_announced_to_whoever_handed_it_in(s
     assert fact == ImportFinished(
         job_id=job_id, kind="units", rows=0, counts={}, started_by=shop.brand.anyone.id, problem="job_stopped"
     )
+
+
+async def test_an_import_that_was_only_tried_is_given_up_in_silence(shop: Workshop) -> None:
+    told = ImportInput(kind="units", file_id=UUID(int=5), trial=True)
+
+    job_id = await start(shop, "import", told)
+    await shop.change(job_id, "handler = 'jobs.test_hopeless'")
+    await give_up(shop, job_id)
+    job = await read(shop, job_id)
+    async with shop.database.transaction(shop.brand.id, shop.brand.anyone) as tx:
+        announced = await tx.fetch("SELECT name FROM facts WHERE tenant_id = $1", shop.brand.id)
+
+    assert (job.state, job.error and job.error["code"]) == (JobState.FAILED, "job_stopped")
+    assert announced == []

@@ -12,6 +12,7 @@ from aftersales.kernel.sheets import Value
 from aftersales.tenancy.organisations.rules import DEALER_SHEET
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STRAIGHT = "不试，直接导入"
 NOTES: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no sheet"}
 
 
@@ -36,11 +37,11 @@ def test_an_import_with_one_wrong_row_is_corrected_and_sent_again(house: House, 
 
     visitor.go("/imports?kind=dealers")
     template = visitor.page.get_by_role("link", name="下载模板").get_attribute("href")
-    visitor.page.get_by_label("选择 XLSX 或 CSV").set_input_files([NOTES])
+    visitor.page.get_by_label(STRAIGHT).set_input_files([NOTES])
     visitor.says("不是 XLSX 或 CSV 文件：notes.txt")
     visitor.keep("import-not-a-sheet")
     faults = visitor.faults()
-    hand_in(visitor, "选择 XLSX 或 CSV", sheet(good, wrong))
+    hand_in(visitor, STRAIGHT, sheet(good, wrong))
     visitor.says("1 行未被接受，其余已写入")
     row = visitor.page.get_by_role("row").filter(has_text=f"DR-{mark}-2")
     row.wait_for()
@@ -64,6 +65,38 @@ def test_an_import_with_one_wrong_row_is_corrected_and_sent_again(house: House, 
     assert "联系邮箱" in said
     assert shown == 0
     assert made == {f"DR-{mark}-1": "", f"DR-{mark}-2": "west@dealers.example"}
+    assert faults == []
+
+
+def test_a_sheet_is_tried_before_it_is_imported_with_one_click(house: House, open_as: Open) -> None:
+    admin, visitor = house.people["admin"], open_as("admin", "en", "phone")
+    mark = new_id().hex[-6:]
+    good: dict[str, Value] = {"code": f"DT-{mark}-1", "name": f"东试车行{mark}"}
+    wrong: dict[str, Value] = {"code": f"DT-{mark}-2", "name": f"西试车行{mark}", "contact_email": "no address"}
+
+    visitor.go("/imports?kind=dealers")
+    visitor.keep("import-try")
+    faults = visitor.faults()
+    hand_in(visitor, "Choose an XLSX or CSV to try", sheet(good, wrong))
+    visitor.says("1 row would be refused")
+    visitor.says("Contact e-mail:")
+    visitor.keep("import-tried-refused")
+    faults += visitor.faults()
+    after_first = admin.get("/v1/organisations", q=f"DT-{mark}")["items"]
+    first = visitor.page.url
+    hand_in(visitor, "Try the corrected sheet", sheet(good, wrong | {"contact_email": "west@dealers.example"}))
+    visitor.page.wait_for_url(lambda url: url != first)
+    visitor.says("Every row would be accepted")
+    visitor.says("The import would write 2 rows.")
+    visitor.keep("import-tried")
+    after_second = admin.get("/v1/organisations", q=f"DT-{mark}")["items"]
+    with answering(visitor, "/v1/imports"):
+        visitor.click("Import for real")
+    visitor.says("Everything was accepted; nothing is to be corrected")
+    made = [one["code"] for one in admin.get("/v1/organisations", q=f"DT-{mark}")["items"]]
+
+    assert (after_first, after_second) == ([], [])
+    assert made == [f"DT-{mark}-1", f"DT-{mark}-2"]
     assert faults == []
 
 

@@ -71,7 +71,7 @@ BY_OPERATION: Final[dict[str, Node]] = {
     },
     "change_roles": {"roles": ["after_sales_clerk", "warehouse_keeper"]},
     "issue_key": {"name": "门店系统", "scopes": ["returns.read"], "lasts_days": 365},
-    "start_import": {"kind": "dealers", "file_id": ID},
+    "start_import": {"kind": "dealers", "file_id": ID, "trial": False},
     "begin_upload": {
         "purpose": "photo",
         "name": "故障照片.jpg",

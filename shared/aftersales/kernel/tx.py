@@ -201,6 +201,21 @@ class Tx(Queries):
         if self._waiting:
             await self.fetch_along("SELECT")
 
+    @asynccontextmanager
+    async def without_effect(self) -> AsyncIterator[None]:
+        """Take back at the end whatever is written and announced inside; only what was answered stays known.
+
+        What the database checks no sooner than at the commit is checked before, so that nothing passes here that would
+        be refused there.
+        """
+        await self.flush()
+        announced = len(self.emitted)
+        await self.driver.execute("SAVEPOINT tried")
+        yield
+        await self.flush()
+        await self.driver.execute("SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried")
+        del self.emitted[announced:]
+
 
 @lru_cache(maxsize=512)
 def _together(parts: tuple[tuple[str, int], ...]) -> str:

@@ -98,9 +98,10 @@ class RowOutcome(StrEnum):
 
 
 class RowError(Struct, frozen=True, kw_only=True):
-    """Why a row was refused: the column as the sheet calls it, a code, two languages."""
+    """Why a row was refused: the column as the sheet calls it in both languages, a code, the reason in both."""
 
     column: str | None
+    column_en: str | None = None
     code: str
     zh: str
     en: str

@@ -143,11 +143,13 @@ async def replay_delivery(tx: Tx, delivery_id: DeliveryId) -> None:
     await store.revive_delivery(tx, delivery_id)
 
 
-async def start_job(tx: Tx, kind: str, job_input: msgspec.Struct, *, fleet: Fleet = Fleet.BULK) -> UUID:
-    """Begin long work: the handler `jobs.<kind>` runs it; its id is the address of its progress."""
+async def start_job(
+    tx: Tx, kind: str, job_input: msgspec.Struct, *, fleet: Fleet = Fleet.BULK, handler: str | None = None
+) -> UUID:
+    """Begin long work: `jobs.<kind>` runs it, or `jobs.<handler>` if one is named; its id is where its progress is."""
     job_id = new_id()
     await store.add_job(tx, job_id, kind, msgspec.to_builtins(job_input))
-    await set_timer(tx, f"jobs.{kind}", job_id, tx.now, fleet=fleet, payload=JobRef(job_id=job_id))
+    await set_timer(tx, f"jobs.{handler or kind}", job_id, tx.now, fleet=fleet, payload=JobRef(job_id=job_id))
     return job_id
 
 
@@ -200,9 +202,11 @@ async def report_progress(tx: Tx, job_id: UUID, *, done: int, total: int, counts
     )
 
 
-async def answer_rows(tx: Tx, job_id: UUID, answers: list[RowAnswer]) -> None:
-    """Store what became of each row."""
+async def answer_rows(tx: Tx, job_id: UUID, answers: list[RowAnswer], *, is_trial: bool = False) -> None:
+    """Store what became of each row; rows that were only tried do not count as imported."""
     await store.save_answers(tx, job_id, answers)
+    if is_trial:
+        return
     for outcome, rows in Counter(answer.outcome.value for answer in answers).items():
         ROWS.labels(outcome).inc(rows)
 

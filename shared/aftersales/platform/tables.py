@@ -196,7 +196,7 @@ BEGIN
                      'what was written is not written again.', why))
   WHERE j.tenant_id = NEW.tenant_id AND j.id = NEW.cause_id AND j.state IN ('waiting', 'running')
   RETURNING * INTO stopped;
-  IF FOUND AND stopped.kind = 'import' THEN
+  IF FOUND AND stopped.kind = 'import' AND stopped.input ->> 'trial' IS DISTINCT FROM 'true' THEN
     PERFORM announce(
       NEW.tenant_id, uuidv7(), 'platform.import_finished', stopped.finished_at, 'job', stopped.id, stopped.dealer_id,
       'worker', '00000000-0000-0000-0000-000000000000', 'worker', NEW.id::text,

@@ -23,11 +23,11 @@ ATTACHED: Final = 'attachment; filename="{name}.xlsx"'
 
 @post("/imports", operation_id="start_import", status_code=HTTP_202_ACCEPTED)
 async def begin_import(tx: InTx, data: JSONBody[NewImport]) -> Response[Job]:
-    """Import an uploaded XLSX or CSV; every row is answered under the job's address."""
+    """Import an uploaded XLSX or CSV, or try it without effect; every row is answered under the job's address."""
     importer = importer_of(IMPORTERS, data.kind)
     tx.actor.require(importer.permission)
     stored = await files.read_file(tx, data.file_id, purpose=Purpose.IMPORT_SHEET)
-    job = await platform.job(tx, await start_import(tx, importer, stored.id))
+    job = await platform.job(tx, await start_import(tx, importer, stored.id, is_trial=data.trial))
     return Response(job, status_code=HTTP_202_ACCEPTED, headers={"Location": f"/v1/jobs/{job.id}"})
 
 

@@ -13,6 +13,7 @@ class NewImport(Body, frozen=True, kw_only=True):
 
     kind: Annotated[str, Meta(min_length=1, max_length=40)]
     file_id: FileId
+    trial: Annotated[bool, Meta(description="Answer every row as an import would, and write nothing.")] = False
 
 
 class TemplateColumn(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from litestar.response.sse import ServerSentEventMessage
 from aftersales.documents.files.model import XLSX
 from aftersales.kernel import sheets
 from aftersales.platform import service
-from aftersales.platform.imports.service import ANSWERS, answer_records
+from aftersales.platform.imports.service import answer_records, answer_sheet
 from aftersales.platform.model import Job, JobFilter, JobState, RowAnswer, RowOutcome
 from aftersales_api.call import Call
 from aftersales_api.deps import Cursor, InTx, Limit, Page, TheCall
@@ -57,8 +57,9 @@ async def list_rows(
 async def download_rows(call: TheCall, job_id: FromPath[UUID], *, outcome: Outcome = None) -> Response[bytes]:
     """The same as a sheet, one line for each thing that is wrong."""
     async with call.reading() as tx:
+        job = await service.job(tx, job_id)
         answers = await service.all_job_rows(tx, job_id, outcome)
-    content = await asyncio.to_thread(sheets.write_xlsx, ANSWERS, answer_records(answers))
+    content = await asyncio.to_thread(sheets.write_xlsx, answer_sheet(job), answer_records(answers))
     return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{job_id}.xlsx"'})
 
 

@@ -175,6 +175,14 @@ export const ROW_OUTCOMES: Words<Schemas['RowOutcome']> = {
   unchanged: ['无变化', 'Unchanged'],
 };
 
+/** The same for a sheet that was only tried. */
+export const TRIAL_OUTCOMES: Words<Schemas['RowOutcome']> = {
+  refused: ['不会接受', 'Would be refused'],
+  created: ['将新增', 'Would be created'],
+  updated: ['将更新', 'Would be updated'],
+  unchanged: ['无变化', 'Unchanged'],
+};
+
 export const FLEETS: Words<Schemas['Fleet']> = {
   interactive: ['即时', 'Interactive'],
   money: ['资金', 'Money'],

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Final
 
-import msgspec
-
 from aftersales.catalog import service as catalog
 from aftersales.documents.files import service as files
 from aftersales.documents.files.errors import FileNotUploaded
@@ -16,7 +14,7 @@ from aftersales.kernel.settings import Settings
 from aftersales.parts import service as parts
 from aftersales.platform import service as platform
 from aftersales.platform.imports import service as imports
-from aftersales.platform.imports.model import CHUNK, JOB, ImportInput
+from aftersales.platform.imports.model import CHUNK, JOB, TRIAL
 from aftersales.platform.model import Fleet, Job
 from aftersales.platform.service import JobRef
 from aftersales.tenancy import service as tenancy
@@ -44,13 +42,14 @@ async def end() -> None:
 
 
 @timer_staged(f"jobs.{JOB}", JobRef, fleet=Fleet.BULK)
+@timer_staged(f"jobs.{TRIAL}", JobRef, fleet=Fleet.BULK)
 async def run_import(work: Work, ref: JobRef) -> None:
-    """Import a sheet; a worker that takes over goes on behind the last chunk that was written."""
+    """Import a sheet, or try it; a worker that takes over goes on behind the last chunk that was written."""
     async with work.step() as tx:
         job = await platform.job(tx, ref.job_id)
     if job.has_ended:
         return
-    told = msgspec.convert(job.input, ImportInput)
+    told = imports.told_of(job)
     try:
         importer = imports.importer_of(IMPORTERS, told.kind)
         rows = await _read(work, importer, FileId(told.file_id))
@@ -58,11 +57,11 @@ async def run_import(work: Work, ref: JobRef) -> None:
         if refusal.status >= OUR_FAULT:
             raise
         async with work.last_step() as tx:
-            await imports.finish_import(tx, job, told.kind, refusal=refusal)
+            await imports.finish_import(tx, job, refusal=refusal)
         return
     job = await _write(work, job, importer, rows)
     async with work.last_step() as tx:
-        await imports.finish_import(tx, job, told.kind)
+        await imports.finish_import(tx, job)
 
 
 async def _read(work: Work, importer: imports.Importer, file_id: FileId) -> list[sheets.Row]:

@@ -1,11 +1,12 @@
 """The machinery of imports: which sheet a kind needs, how its rows are answered, how the job goes from row to row.
 
 A context says with an `Importer` what it takes; the writing is one transaction a chunk, by natural key, so that a
-chunk written twice changes nothing.
+chunk written twice changes nothing. A trial does the same and takes it back: what stays is the job and its answers.
 """
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from aftersales.kernel.upserts import Effect
 from aftersales.platform import service as platform
 from aftersales.platform.imports.errors import ImportKindUnknown
 from aftersales.platform.imports.events import ImportFinished, ImportStarted
-from aftersales.platform.imports.model import JOB, ImportInput, ImportProblem
+from aftersales.platform.imports.model import JOB, TRIAL, ImportInput, ImportProblem
 from aftersales.platform.model import Job, RowAnswer, RowError, RowOutcome
 
 Write = Callable[[Tx, Sequence[Row]], Awaitable[list[RowAnswer]]]
@@ -45,22 +46,30 @@ def importer_of(importers: Importers, kind: str) -> Importer:
     return importer
 
 
-async def start_import(tx: Tx, importer: Importer, file_id: UUID) -> UUID:
-    """Have an uploaded sheet imported; the identity of the job that does it."""
+async def start_import(tx: Tx, importer: Importer, file_id: UUID, *, is_trial: bool = False) -> UUID:
+    """Have an uploaded sheet imported, or only tried; the identity of the job that does it."""
     tx.actor.require(importer.permission)
-    job_id = await platform.start_job(tx, JOB, ImportInput(kind=importer.kind, file_id=file_id))
-    tx.emit(ImportStarted(job_id=job_id, kind=importer.kind, file_id=file_id, dealer_id=tx.dealer_id))
+    told = ImportInput(kind=importer.kind, file_id=file_id, trial=is_trial)
+    job_id = await platform.start_job(tx, JOB, told, handler=TRIAL if is_trial else JOB)
+    if not is_trial:
+        tx.emit(ImportStarted(job_id=job_id, kind=importer.kind, file_id=file_id, dealer_id=tx.dealer_id))
     return job_id
 
 
 def refusal_error(sheet: SheetSpec, column: str, refusal: Refusal) -> RowError:
     """A refusal as the answer to one cell, under the heading of its column."""
-    heading = next(known.zh for known in sheet.columns if known.name == column)
-    return RowError(column=heading, code=refusal.code, zh=refusal.text("zh"), en=refusal.text("en"))
+    heading = next(known for known in sheet.columns if known.name == column)
+    return RowError(
+        column=heading.zh,
+        column_en=heading.en,
+        code=refusal.code,
+        zh=refusal.text("zh"),
+        en=refusal.text("en"),
+    )
 
 
 def _cell_error(error: CellError) -> RowError:
-    return RowError(column=error.column_zh, code=error.code, zh=error.zh, en=error.en)
+    return RowError(column=error.column_zh, column_en=error.column_en, code=error.code, zh=error.zh, en=error.en)
 
 
 def texts(rows: Collection[Row], column: str) -> set[str]:
@@ -96,7 +105,11 @@ async def write_rows(
 
 
 async def import_chunk(tx: Tx, job: Job, importer: Importer, rows: Sequence[Row], *, total: int) -> Job:
-    """Write one chunk of rows, store the answers and the progress; the job as it stands after it."""
+    """Write one chunk of rows, store the answers and the progress; the job as it stands after it.
+
+    A trial keeps the answers and the progress alone.
+    """
+    is_trial = told_of(job).trial
     readable = [row for row in rows if not row.errors]
     answers = [
         RowAnswer(
@@ -109,24 +122,33 @@ async def import_chunk(tx: Tx, job: Job, importer: Importer, rows: Sequence[Row]
         if row.errors
     ]
     if readable:
-        answers += await importer.write(tx, readable)
-    await platform.answer_rows(tx, job.id, answers)
+        async with tx.without_effect() if is_trial else nullcontext():
+            answers += await importer.write(tx, readable)
+    await platform.answer_rows(tx, job.id, answers, is_trial=is_trial)
     counts = Counter(job.counts) + Counter(answer.outcome.value for answer in answers)
     done = job.done + len(rows)
     await platform.report_progress(tx, job.id, done=done, total=total, counts=dict(counts))
     return msgspec.structs.replace(job, done=done, total=total, counts=dict(counts))
 
 
-async def finish_import(tx: Tx, job: Job, kind: str, *, refusal: Refusal | None = None) -> None:
-    """End an import, well or refused as a whole."""
+def told_of(job: Job) -> ImportInput:
+    """What an import job was told."""
+    return msgspec.convert(job.input, ImportInput)
+
+
+async def finish_import(tx: Tx, job: Job, *, refusal: Refusal | None = None) -> None:
+    """End an import, well or refused as a whole; a trial ends in silence, since nothing came of it."""
+    told = told_of(job)
     problem = None
     if refusal is not None:
         problem = ImportProblem(code=refusal.code, zh=refusal.text("zh"), en=refusal.text("en"))
     await platform.finish_job(tx, job.id, error=problem)
+    if told.trial:
+        return
     tx.emit(
         ImportFinished(
             job_id=job.id,
-            kind=kind,
+            kind=told.kind,
             rows=job.done,
             counts=job.counts,
             started_by=job.created_by,
@@ -144,6 +166,7 @@ def answer_records(answers: Sequence[RowAnswer]) -> list[dict[str, Value]]:
             "key": answer.key,
             "outcome": answer.outcome.value,
             "column": error.column if error else None,
+            "column_en": error.column_en if error else None,
             "zh": error.zh if error else None,
             "en": error.en if error else None,
         }
@@ -152,28 +175,47 @@ def answer_records(answers: Sequence[RowAnswer]) -> list[dict[str, Value]]:
     ]
 
 
-ANSWERS: Final = SheetSpec(
-    "answers",
-    (
-        Column("row", "行号", "Row", kind=Kind.INTEGER),
-        Column("key", "标识", "Key"),
-        Column(
-            "outcome",
-            "结果",
-            "Outcome",
-            kind=Kind.CHOICE,
-            choices=(
-                Choice(RowOutcome.CREATED.value, "新增", "Created"),
-                Choice(RowOutcome.UPDATED.value, "更新", "Updated"),
-                Choice(RowOutcome.UNCHANGED.value, "无变化", "Unchanged"),
-                Choice(RowOutcome.REFUSED.value, "拒绝", "Refused"),
+def _answers(*outcomes: tuple[RowOutcome, str, str]) -> SheetSpec:
+    """A sheet of answers that calls what became of a row so."""
+    return SheetSpec(
+        "answers",
+        (
+            Column("row", "行号", "Row", kind=Kind.INTEGER),
+            Column("key", "标识", "Key"),
+            Column(
+                "outcome",
+                "结果",
+                "Outcome",
+                kind=Kind.CHOICE,
+                choices=tuple(Choice(outcome.value, zh, en) for outcome, zh, en in outcomes),
             ),
+            Column("column", "列", "Column"),
+            Column("column_en", "英文列名", "Column (en)"),
+            Column("zh", "原因", "Reason (zh)"),
+            Column("en", "英文原因", "Reason"),
         ),
-        Column("column", "列", "Column"),
-        Column("zh", "原因", "Reason (zh)"),
-        Column("en", "英文原因", "Reason"),
-    ),
-    zh="导入结果",
-    en="Import answers",
+        zh="导入结果",
+        en="Import answers",
+    )
+
+
+ANSWERS: Final = _answers(
+    (RowOutcome.CREATED, "新增", "Created"),
+    (RowOutcome.UPDATED, "更新", "Updated"),
+    (RowOutcome.UNCHANGED, "无变化", "Unchanged"),
+    (RowOutcome.REFUSED, "拒绝", "Refused"),
 )
 """How the answers to a sheet look as a sheet."""
+
+TRIAL_ANSWERS: Final = _answers(
+    (RowOutcome.CREATED, "将新增", "Would be created"),
+    (RowOutcome.UPDATED, "将更新", "Would be updated"),
+    (RowOutcome.UNCHANGED, "无变化", "Unchanged"),
+    (RowOutcome.REFUSED, "将拒绝", "Would be refused"),
+)
+"""The same for a sheet that was only tried."""
+
+
+def answer_sheet(job: Job) -> SheetSpec:
+    """The sheet for the answers of a job."""
+    return TRIAL_ANSWERS if job.input.get("trial") is True else ANSWERS

@@ -174,8 +174,9 @@ def _clashes(row: OrganisationRow, known: Organisation | None) -> list[RowError]
 
 def _error(row: OrganisationRow, field: str, code: str, zh: str, en: str) -> RowError:
     sheet = SHEETS.get(row.kind, DEALER_SHEET)
-    heading = next((column.zh for column in sheet.columns if _FIELD_OF.get(column.name, column.name) == field), field)
-    return RowError(column=heading, code=code, zh=zh, en=en)
+    heading = next((one for one in sheet.columns if _FIELD_OF.get(one.name, one.name) == field), None)
+    zh_heading, en_heading = (heading.zh, heading.en) if heading else (field, field)
+    return RowError(column=zh_heading, column_en=en_heading, code=code, zh=zh, en=en)
 
 
 def values_of(particulars: Particulars) -> dict[str, str]:

@@ -13,9 +13,10 @@ import { useFormat } from '../../ui/format.ts';
 import { hasEnded, JobProgress, useJob } from '../../ui/JobProgress.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { kindOf, useImportNames } from './kinds.ts';
+import { isTrial, kindOf, useImportNames } from './kinds.ts';
 import { RowAnswers } from './RowAnswers.tsx';
 import { SheetAgain } from './SheetDrop.tsx';
+import { TrialVerdict } from './TrialVerdict.tsx';
 import { words } from './words.ts';
 
 type Job = Schemas['Job'];
@@ -35,12 +36,14 @@ function Detail({ job }: { job: Job }) {
   const isImport = job.kind === 'import';
   const kind = kindOf(job);
   const isOver = hasEnded(job);
+  const isTried = isImport && isTrial(job);
   useEffect(() => {
-    if (isOver) forget(cache, ['/v1/organisations', '/v1/warehouses', '/v1/product-models', '/v1/parts', '/v1/units']);
-  }, [cache, isOver]);
+    if (isOver && !isTried)
+      forget(cache, ['/v1/organisations', '/v1/warehouses', '/v1/product-models', '/v1/parts', '/v1/units']);
+  }, [cache, isOver, isTried]);
   return (
     <Page
-      title={isImport ? t('jobOf', { kind: names.kind(kind) }) : titleOf(job, t)}
+      title={isImport ? t(isTried ? 'trialOf' : 'jobOf', { kind: names.kind(kind) }) : titleOf(job, t)}
       mark={<Tag color={JOB_TONES[job.state]}>{domain(JOB_STATES, job.state)}</Tag>}
       hint={t('by', { when: format.instant(job.created_at) })}
       back={isImport ? '/imports' : '/'}
@@ -52,7 +55,7 @@ function Detail({ job }: { job: Job }) {
             <JobProgress job={job} />
           </Card>
         )}
-        {isImport && isOver && <Verdict job={job} kind={kind} />}
+        {isImport && isOver && (isTried && !job.error ? <TrialVerdict job={job} /> : <Verdict job={job} kind={kind} />)}
         {isImport && isOver && job.done > 0 && <RowAnswers job={job} kind={kind} />}
         {!isImport && isOver && (
           <Card>
@@ -85,7 +88,7 @@ function Verdict({ job, kind }: { job: Job; kind: string }) {
           <>
             <p style={{ marginTop: 0 }}>{text(job.error as { zh: string; en: string })}</p>
             <p>{t('failedHint')}</p>
-            <SheetAgain kind={kind} />
+            <SheetAgain kind={kind} isTrial={isTrial(job)} />
           </>
         }
       />
@@ -100,7 +103,7 @@ function Verdict({ job, kind }: { job: Job; kind: string }) {
       description={
         <>
           <p style={{ marginTop: 0 }}>{t('someRefusedHint')}</p>
-          <SheetAgain kind={kind} />
+          <SheetAgain kind={kind} isTrial={false} />
         </>
       }
     />

@@ -11,7 +11,7 @@ import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { Nothing } from '../../ui/states.tsx';
-import { kindOf, useImportNames } from './kinds.ts';
+import { isTrial, kindOf, useImportNames } from './kinds.ts';
 import { words } from './words.ts';
 
 type Job = Schemas['Job'];
@@ -67,8 +67,12 @@ function useJobColumns(): Columns<Job> {
       {
         key: 'kind',
         title: t('kind'),
-        value: (row) => names.kind(kindOf(row)),
-        render: (row) => <Link to={`/jobs/${row.id}`}>{names.kind(kindOf(row))}</Link>,
+        value: (row) => (isTrial(row) ? `${names.kind(kindOf(row))} · ${t('trial')}` : names.kind(kindOf(row))),
+        render: (row) => (
+          <>
+            <Link to={`/jobs/${row.id}`}>{names.kind(kindOf(row))}</Link> {isTrial(row) && <Tag>{t('trial')}</Tag>}
+          </>
+        ),
       },
       { key: 'at', title: t('at'), value: (row) => format.instant(row.created_at) },
       {

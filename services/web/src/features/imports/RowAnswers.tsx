@@ -6,10 +6,11 @@ import { api, body, type Schemas } from '../../api/client.ts';
 import { useText, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { ROW_OUTCOMES, useChoices, useDomain } from '../../ui/domain.ts';
+import { ROW_OUTCOMES, TRIAL_OUTCOMES, useChoices, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { useImportNames } from './kinds.ts';
+import { useIsPhone } from '../../ui/screen.ts';
+import { isTrial, useImportNames } from './kinds.ts';
 import { words } from './words.ts';
 
 type Answer = Schemas['RowAnswer'];
@@ -18,9 +19,12 @@ type Outcome = Schemas['RowOutcome'];
 export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string }) {
   const t = useWords(words);
   const format = useFormat();
+  const isPhone = useIsPhone();
   const choices = useChoices();
   const [outcome, setOutcome] = useState<Outcome | ''>((job.counts['refused'] ?? 0) > 0 ? 'refused' : '');
-  const columns = useAnswerColumns(kind);
+  const outcomes = isTrial(job) ? TRIAL_OUTCOMES : ROW_OUTCOMES;
+  const columns = useAnswerColumns(kind, outcomes);
+  const title = t(isTrial(job) ? 'wouldBe' : 'results');
   const list = useList({
     address: `/v1/jobs/${job.id}/rows`,
     filters: { outcome },
@@ -31,21 +35,22 @@ export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string })
   });
   const options = [
     { value: '' as const, label: `${t('all')} ${format.number(job.done)}` },
-    ...choices(ROW_OUTCOMES)
+    ...choices(outcomes)
       .filter(({ value }) => (job.counts[value] ?? 0) > 0)
       .map(({ value, label }) => ({ value, label: `${label} ${format.number(job.counts[value])}` })),
   ];
   return (
-    <Card title={t('results')}>
+    <Card title={title}>
       <DataTable
         id="import.rows"
-        title={t('results')}
+        title={title}
         list={list}
         columns={columns}
         rowKey={(row) => String(row.row)}
         tools={
           <Segmented<Outcome | ''>
             aria-label={t('outcome')}
+            vertical={isPhone && isTrial(job)}
             options={options}
             value={outcome}
             onChange={(value) => setOutcome(value)}
@@ -58,18 +63,18 @@ export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string })
   );
 }
 
-function useAnswerColumns(kind: string): Columns<Answer> {
+function useAnswerColumns(kind: string, outcomes: typeof ROW_OUTCOMES): Columns<Answer> {
   const t = useWords(words);
   const text = useText();
   const domain = useDomain();
   const names = useImportNames();
   return useMemo(() => {
     const said = (row: Answer) =>
-      (row.errors ?? []).map((one) => (one.column ? `${names.column(kind, one.column)}: ${text(one)}` : text(one)));
+      (row.errors ?? []).map((one) => (one.column ? `${names.column(kind, one)}: ${text(one)}` : text(one)));
     return [
       { key: 'row', title: t('row'), value: (row) => row.row, width: 80 },
       { key: 'key', title: t('key'), value: (row) => row.key },
-      { key: 'outcome', title: t('outcome'), value: (row) => domain(ROW_OUTCOMES, row.outcome) },
+      { key: 'outcome', title: t('outcome'), value: (row) => domain(outcomes, row.outcome) },
       {
         key: 'wrong',
         title: t('wrong'),
@@ -77,5 +82,5 @@ function useAnswerColumns(kind: string): Columns<Answer> {
         render: (row) => (said(row).length ? said(row).map((one) => <div key={one}>{one}</div>) : '—'),
       },
     ];
-  }, [t, text, domain, names, kind]);
+  }, [t, text, domain, names, kind, outcomes]);
 }

@@ -1,4 +1,4 @@
-/** Handing in a sheet: chosen or dropped, uploaded, and its import begun. */
+/** Handing in a sheet: chosen or dropped, uploaded, and tried or imported. */
 import { FileExcelOutlined, UploadOutlined } from '@ant-design/icons';
 import { Alert, Button, Spin } from 'antd';
 import { type DragEvent, useRef, useState } from 'react';
@@ -18,17 +18,22 @@ function typed(file: File): File {
   return new File([file], file.name, { type: /\.csv$/i.test(file.name) ? 'text/csv' : XLSX });
 }
 
-/** Upload a sheet and begin its import; goes on to the job. */
+interface Sheet {
+  readonly file: File;
+  readonly isTrial: boolean;
+}
+
+/** Upload a sheet and begin its import, or its trial; goes on to the job. */
 function useSend(kind: string) {
   const t = useWords(words);
   const go = useNavigate();
   const [wrong, setWrong] = useState('');
   const send = useAct({
-    run: async (file: File) => {
+    run: async ({ file, isTrial }: Sheet) => {
       setWrong('');
       const { id } = await upload(typed(file), 'import_sheet');
       const header = { 'Idempotency-Key': newKey() };
-      return body(api.POST('/v1/imports', { params: { header }, body: { kind, file_id: id } }));
+      return body(api.POST('/v1/imports', { params: { header }, body: { kind, file_id: id, trial: isTrial } }));
     },
     changes: ['/v1/jobs'],
     refused: (problem) => {
@@ -37,10 +42,10 @@ function useSend(kind: string) {
     },
     then: ({ id }) => void go(`/jobs/${id}`),
   });
-  const take = (files: FileList | null) => {
+  const take = (files: FileList | null, isTrial: boolean) => {
     const file = files?.[0];
     if (!file) return;
-    if (TAKEN.test(file.name)) send.mutate(file);
+    if (TAKEN.test(file.name)) send.mutate({ file, isTrial });
     else setWrong(t('otherFile', { name: file.name }));
   };
   return { send, take, wrong };
@@ -49,7 +54,7 @@ function useSend(kind: string) {
 interface ButtonProps {
   take: (files: FileList | null) => void;
   label: string;
-  type: 'primary' | 'default';
+  type: 'primary' | 'default' | 'link';
   isBusy?: boolean;
 }
 
@@ -68,20 +73,25 @@ function FileButton({ take, label, type, isBusy = false }: ButtonProps) {
           event.target.value = '';
         }}
       />
-      <Button type={type} icon={<UploadOutlined aria-hidden />} loading={isBusy} onClick={() => field.current?.click()}>
+      <Button
+        type={type}
+        icon={type !== 'link' && <UploadOutlined aria-hidden />}
+        loading={isBusy}
+        onClick={() => field.current?.click()}
+      >
         {label}
       </Button>
     </>
   );
 }
 
-/** The place where a sheet is dropped. */
+/** The place where a sheet is dropped: it is tried, unless somebody asks for the import at once. */
 export function SheetDrop({ kind }: { kind: string }) {
   const t = useWords(words);
   const { send, take, wrong } = useSend(kind);
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    take(event.dataTransfer.files);
+    take(event.dataTransfer.files, true);
   };
   return (
     <>
@@ -89,24 +99,36 @@ export function SheetDrop({ kind }: { kind: string }) {
       <div className="sheet-drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         {send.isPending ? <Spin /> : <FileExcelOutlined aria-hidden />}
         {send.isPending ? (
-          <span role="status">{t('sending', { name: send.variables.name })}</span>
+          <span role="status">{t('sending', { name: send.variables.file.name })}</span>
         ) : (
-          <FileButton take={take} label={t('choose')} type="primary" />
+          <FileButton take={(files) => take(files, true)} label={t('choose')} type="primary" />
         )}
         <small className="muted">{t('chooseHint')}</small>
+        {!send.isPending && <FileButton take={(files) => take(files, false)} label={t('straight')} type="link" />}
       </div>
     </>
   );
 }
 
+interface AgainProps {
+  kind: string;
+  isTrial: boolean;
+  type?: 'primary' | 'default';
+}
+
 /** The same as a button, for a sheet that was corrected. */
-export function SheetAgain({ kind }: { kind: string }) {
+export function SheetAgain({ kind, isTrial, type = 'primary' }: AgainProps) {
   const t = useWords(words);
   const { send, take, wrong } = useSend(kind);
   return (
     <>
       {wrong && <Wrong text={wrong} />}
-      <FileButton take={take} label={t('again')} type="primary" isBusy={send.isPending} />
+      <FileButton
+        take={(files) => take(files, isTrial)}
+        label={t(isTrial ? 'tryAgain' : 'again')}
+        type={type}
+        isBusy={send.isPending}
+      />
     </>
   );
 }

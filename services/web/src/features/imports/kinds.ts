@@ -10,8 +10,8 @@ export function useKinds() {
 
 interface Names {
   readonly kind: (kind: string) => string;
-  /** A column by its Chinese heading, which is how answers name it. */
-  readonly column: (kind: string, heading: string) => string;
+  /** The column that an answer is about; answers of old jobs name it in Chinese only. */
+  readonly column: (kind: string, error: Schemas['RowError']) => string;
 }
 
 export function useImportNames(): Names {
@@ -21,10 +21,16 @@ export function useImportNames(): Names {
     const of = (kind: string): Schemas['Template'] | undefined => data?.items.find((one) => one.kind === kind);
     return {
       kind: (kind) => text(of(kind)) || kind,
-      column: (kind, heading) => text(of(kind)?.columns.find((one) => one.zh === heading)) || heading,
+      column: (kind, { column, column_en: inEnglish }) => {
+        const known = inEnglish ? null : of(kind)?.columns.find((one) => one.zh === column);
+        return text(known ?? { zh: column ?? '', en: inEnglish ?? '' });
+      },
     };
   }, [data, text]);
 }
 
 /** What the sheet of an import job holds. */
 export const kindOf = (job: Schemas['Job']): string => String(job.input['kind'] ?? '');
+
+/** Whether an import was only tried. */
+export const isTrial = (job: Schemas['Job']): boolean => job.input['trial'] === true;
