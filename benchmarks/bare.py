@@ -19,7 +19,7 @@ AnyRequest = Request[object, object, State]
 Rows = list[dict[str, object]]
 
 POOL: Final = 16
-WHO: Final = "SELECT * FROM auth_session($1, $2)"
+WHO: Final = "SELECT * FROM caller_by_session($1, $2)"
 ONE: Final = """
 SELECT r.*, s.carrier, s.waybill, s.created_at AS shipped_at
 FROM returns r LEFT JOIN shipments s ON s.tenant_id = r.tenant_id AND s.id = r.shipment_id

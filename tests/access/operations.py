@@ -48,6 +48,7 @@ TABLES: Final = {
     "model_id": "product_models",
     "organisation_id": "organisations",
     "part_id": "catalog_parts",
+    "plan_id": "tenant_plans",
     "policy_id": "policy_versions",
     "policy_version_id": "policy_versions",
     "repair_id": "unit_repairs",

@@ -31,6 +31,8 @@ PLATFORM: Final = {
     "password_resets",
     "operators",
     "operator_acts",
+    "plans",
+    "plan_versions",
     OPERATORS_KEYS,
 } | WHOLE
 """Tables that belong to no tenant; a further one is a decision."""
@@ -284,7 +286,8 @@ async def test_an_operator_reaches_no_table_of_a_tenant(superuser: asyncpg.Conne
     powers = await powers_of(superuser, OPERATOR_ROLE)
 
     assert set(powers) & set(TENANT_TABLES) == set()
-    assert set(powers) == {"tenants", "operators", "operator_acts", OPERATORS_KEYS} | WHOLE
+    assert set(powers) == {"tenants", "operators", "operator_acts", "plans", "plan_versions", OPERATORS_KEYS} | WHOLE
+    assert powers["plan_versions"] == {"select", "insert"}
 
 
 async def test_the_relay_reaches_four_tables_and_the_weights_of_tenants(superuser: asyncpg.Connection) -> None:

@@ -76,6 +76,7 @@ def test_the_templates_of_all_parts_of_the_product_are_there() -> None:
         "invitation",
         "password_reset",
         "policy_published",
+        "quota_reached",
         "return_appealed",
         "return_approved",
         "return_cancelled",

@@ -86,6 +86,25 @@ def test_a_brand_is_suspended_listed_and_resumed(environment: Environment) -> No
     assert "This brand is active already." in twice.stderr
 
 
+def test_a_brand_is_put_on_a_plan_that_is_made_listed_and_retired_here(environment: Environment) -> None:
+    code = f"c-{new_id().hex[-12:]}"
+    provision(environment, code)
+    names = ["--code", f"p-{code}", "--name", "标准版", "--allow", "returns_filed=500,refuse,80,95"]
+
+    made = aftersales(environment, "operator", "make-plan", *names)
+    put = aftersales(environment, "operator", "put-on-plan", code, f"p-{code}", "--reason", "合同")
+    listed = aftersales(environment, "operator", "plans")
+    retired = aftersales(environment, "operator", "retire-plan", f"p-{code}")
+    refused = aftersales(environment, "operator", "put-on-plan", code, f"p-{code}", "--reason", "合同")
+    garbled = aftersales(environment, "operator", "make-plan", *names[:4], "--allow", "returns_filed=many")
+
+    assert [done.returncode for done in (made, put, retired)] == [0, 0, 0], made.stderr + put.stderr + retired.stderr
+    assert f"p-{code}\topen\t1\t标准版" in listed.stdout
+    assert (refused.returncode, garbled.returncode) == (1, 2)
+    assert f"The plan p-{code} is retired." in refused.stderr
+    assert "returns_filed=500,refuse,80,95" in garbled.stderr
+
+
 def test_refusals_name_each_place_and_have_an_exit_code(environment: Environment) -> None:
     wrong = provision(environment, "Not A Code", "--time-zone", "Mars/Olympus")
     unknown = aftersales(environment, "operator", "suspend", "no-such-brand")

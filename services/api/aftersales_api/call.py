@@ -18,6 +18,7 @@ from aftersales.kernel.access import Actor, ActorKind
 from aftersales.kernel.errors import Unauthenticated
 from aftersales.kernel.ids import TenantId
 from aftersales.kernel.tx import Anteroom, Database, OperatorTx, Tx
+from aftersales.metering.plans import service as plans
 from aftersales.platform.idempotency import service as idempotency
 from aftersales.platform.idempotency.model import KeptAnswer
 from aftersales.tenancy.access.errors import AccessReadsOnly
@@ -138,6 +139,8 @@ class Call:
             raise TenantSuspended
         if isinstance(who, Session) and "authorization" not in self.headers:
             self._check_csrf(who)
+        if isinstance(who, KeyHolder):
+            plans.require_calls_left(who.spent, room.now)
         return Caller(who, who.tenant_id, entry.actor_of(who), token)
 
     async def _looking(self, room: Anteroom, token: str) -> PassHolder | None:

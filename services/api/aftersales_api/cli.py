@@ -24,6 +24,7 @@ from aftersales.tenancy.model import Tenant
 from aftersales.tenancy.operators import service as operators
 from aftersales.tenancy.operators.model import NewTenant
 from aftersales_api.keeping import terminal as keeping
+from aftersales_api.plans import terminal as plans
 
 REFUSED: Final = 1
 WRONG_SETTING: Final = 3
@@ -85,6 +86,7 @@ def _add_operator_commands(operator: argparse.ArgumentParser) -> None:
         move.add_argument("code")
         move.add_argument("--reason", default="")
     commands.add_parser("tenants", help="列出品牌 · list the brands")
+    plans.add_commands(commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -253,6 +255,10 @@ def _tenants(_: argparse.Namespace, __: Settings) -> Act:
     return act
 
 
+def _plans(command: str) -> Callable[[argparse.Namespace, Settings], Act]:
+    return lambda chosen, _: plans.ACTS[command](chosen, say)
+
+
 ACTS: Final[dict[str, Callable[[argparse.Namespace, Settings], Act]]] = {
     "add": _add,
     "provision-tenant": _provision,
@@ -260,6 +266,7 @@ ACTS: Final[dict[str, Callable[[argparse.Namespace, Settings], Act]]] = {
     "suspend": _suspend,
     "resume": _resume,
     "tenants": _tenants,
+    **{command: _plans(command) for command in plans.ACTS},
 }
 
 if __name__ == "__main__":

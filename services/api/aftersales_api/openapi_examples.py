@@ -45,6 +45,11 @@ PACKING: Final[Node] = {
     },
 }
 
+ALLOWANCES: Final[Node] = {
+    "returns_filed": {"included": 500, "warn": [80, 95], "beyond": "refuse"},
+    "messages_sent": {"included": 5000, "warn": [80], "beyond": "allow"},
+}
+
 BY_OPERATION: Final[dict[str, Node]] = {
     "log_in": {"email": "clerk@qinghe.example", "password": "correct-horse-battery", "mode": "bearer"},
     "switch_brand": {"tenant_id": ID},
@@ -107,6 +112,21 @@ BY_OPERATION: Final[dict[str, Node]] = {
         "name": "青禾电动车",
         "name_en": "Qinghe E-bikes",
         "administrator": {"name": "管理员", "email": "admin@qinghe.example"},
+    },
+    "make_plan": {
+        "code": "standard",
+        "name": "标准版",
+        "name_en": "Standard",
+        "from_month": "2026-06",
+        "weight": 1,
+        "allowances": ALLOWANCES,
+    },
+    "change_plan_terms": {"from_month": "2026-07", "weight": 2, "allowances": ALLOWANCES, "reason": "旺季加量"},
+    "put_on_plan": {
+        "plan_id": ID,
+        "from_month": "2026-06",
+        "exceptions": {"api_calls": {"included": 50000, "warn": [80], "beyond": "allow"}},
+        "reason": "合同 2026-018",
     },
     "add_webhook_endpoint": {"url": "https://hooks.example.com/aftersales", "events": ["claims.return_filed"]},
 }

@@ -1,5 +1,6 @@
 """Who is acting and what they may do; a right is a word that services require by name."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -178,6 +179,15 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
 
 
+class Spent(Struct, frozen=True, kw_only=True):
+    """A quota that the tenant has used up and gets no more of: of which month, and until when if it comes anew."""
+
+    meter: str
+    quota: int
+    month: date
+    until: datetime | None = None
+
+
 class Actor(Struct, frozen=True, kw_only=True):
     """Who acts in a transaction; `dealer_id` is set for a dealer's people and walls them in."""
 
@@ -188,6 +198,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     permissions: frozenset[Permission] = frozenset()
     organisation_id: OrganisationId | None = None
     dealer_id: OrganisationId | None = None
+    spent: tuple[Spent, ...] = ()
+    """What their tenant's plan gives no more of, as it stood when they were recognised."""
 
     @property
     def person_id(self) -> PersonId | None:

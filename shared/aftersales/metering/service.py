@@ -18,6 +18,7 @@ from aftersales.metering.model import (
     Usage,
     UsageEvent,
 )
+from aftersales.metering.plans import store as quotas
 from aftersales.tenancy import service as tenancy
 
 BATCH: Final = 5_000
@@ -32,6 +33,8 @@ async def record(tx: Tx, events: Sequence[UsageEvent]) -> int:
     added = 0
     for start in range(0, len(events), BATCH):
         added += await store.add_events(tx, events[start : start + BATCH])
+    if added:
+        await quotas.review(tx, [tx.tenant_id], tx.now)
     INGESTED.labels("facts", "recorded").inc(added)
     INGESTED.labels("facts", "duplicate").inc(len(events) - added)
     return added
@@ -40,6 +43,8 @@ async def record(tx: Tx, events: Sequence[UsageEvent]) -> int:
 async def record_calls(room: Anteroom, batch: CallBatch) -> int:
     """Count the requests and people that an API process saw; the same batch again changes nothing."""
     added = await store.flush(room, batch)
+    tenants = {calls.tenant_id for calls in batch.calls} | {visit.tenant_id for visit in batch.visits}
+    await quotas.review(room, sorted(tenants), room.now)
     INGESTED.labels("requests", "recorded").inc(added)
     INGESTED.labels("requests", "duplicate").inc(len(batch.calls) - added)
     return added

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from aftersales.kernel.access import Role
+from aftersales.kernel.access import Role, Spent
 from aftersales.kernel.ids import OrganisationId, PersonId, TenantId
 
 KeyId = NewType("KeyId", UUID)
@@ -139,6 +139,7 @@ class Session(Struct, frozen=True, kw_only=True):
     csrf_hash: bytes
     by_cookie: bool
     expires_at: datetime
+    spent: tuple[Spent, ...] = ()
 
 
 class KeyHolder(Struct, frozen=True, kw_only=True):
@@ -151,6 +152,7 @@ class KeyHolder(Struct, frozen=True, kw_only=True):
     organisation_id: OrganisationId
     dealer_id: OrganisationId | None
     scopes: tuple[str, ...]
+    spent: tuple[Spent, ...] = ()
 
 
 class PassHolder(Struct, frozen=True, kw_only=True):

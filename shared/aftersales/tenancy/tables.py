@@ -33,6 +33,7 @@ tenants = platform_table(
     Column("phone", String(40), nullable=False, server_default=""),
     Column("weight", Integer, nullable=False, server_default=text("1")),
     Column("access_hours", SmallInteger, nullable=False, server_default=text("8")),
+    json_column("spent", default="[]"),
     version_column(),
     instant_column("created_at", now=True),
     app_grants="select, update (name, name_en, locale, time_zone, address, phone, access_hours, version)",

@@ -6,10 +6,14 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from aftersales.claims.returns import service as returns
+from aftersales.claims.returns.model import ReturnId
 from aftersales.documents.files import service as files
 from aftersales.documents.files.model import File, FileId
 from aftersales.documents.gateway import ObjectStore
 from aftersales.kernel.tx import Tx
+from aftersales.metering.model import Meter
+from aftersales.metering.plans import service as plans
 from aftersales_api.deps import InTx, TheCall, TheObjects
 from aftersales_api.files.schemas import FileShown, Upload, shown
 
@@ -17,6 +21,8 @@ from aftersales_api.files.schemas import FileShown, Upload, shown
 @post("/", operation_id="begin_upload", status_code=HTTP_201_CREATED)
 async def begin_upload(tx: InTx, objects: TheObjects, data: JSONBody[Upload]) -> Response[FileShown]:
     """Announce a file; the answer says where to send its bytes within five minutes."""
+    if data.return_id is None or not await returns.is_under_way(tx, ReturnId(data.return_id)):
+        plans.require_left(tx, Meter.DOCUMENT_BYTES_KEPT)
     file = await files.begin_upload(
         tx,
         purpose=data.purpose,

@@ -14,13 +14,17 @@ Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Upload(Body, frozen=True, kw_only=True):
-    """A file that is about to be sent: what for, what it is called, its type and exact length in bytes."""
+    """A file that is about to be sent: what for, what it is called, its type and exact length in bytes.
+
+    `return_id` names the return under way that it is for: such a file is taken also when the plan's bytes are used up.
+    """
 
     purpose: Purpose
     name: Annotated[str, Meta(min_length=1, max_length=400)]
     content_type: Annotated[str, Meta(min_length=3, max_length=100)]
     length: Annotated[int, Meta(ge=1, le=1_000_000_000)]
     sha256: Sha256 | None = None
+    return_id: UUID | None = None
 
 
 class FileShown(Struct, frozen=True, kw_only=True):

@@ -35,6 +35,8 @@ export const words = catalogue({
   'documents.letterhead_changed': ['信头已更改', 'The letterhead was changed'],
   'finance.credit_posted': ['贷项已入账', 'A credit was posted'],
   'finance.credit_reversed': ['贷项已冲红', 'A credit was reversed'],
+  'metering.plan_assigned': ['套餐已安排', 'The brand was put on a plan'],
+  'metering.quota_reached': ['用量达到额度提醒线', 'Usage reached a mark of its quota'],
   'notifications.message_failed': ['消息未送达', 'A message failed'],
   'notifications.message_replayed': ['消息已重发', 'A message was sent again'],
   'notifications.message_sent': ['消息已发出', 'A message was sent'],

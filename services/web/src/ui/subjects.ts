@@ -22,6 +22,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   organisation: { name: ['单位', 'Organisation'], page: '/organisations' },
   part: { name: ['配件', 'Part'] },
   person: { name: ['人员', 'Person'] },
+  plan: { name: ['套餐', 'Plan'] },
   policy_version: { name: ['政策', 'Policy'], page: '/policies' },
   pre_authorisation: { name: ['预先授权', 'Pre-authorisation'] },
   product_model: { name: ['型号', 'Model'] },

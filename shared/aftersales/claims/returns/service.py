@@ -31,6 +31,8 @@ from aftersales.kernel.errors import Forbidden, NotFound, Refusal
 from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
+from aftersales.metering.model import Meter
+from aftersales.metering.plans import service as plans
 from aftersales.policy import service as policy
 from aftersales.policy.approvals import service as approvals
 from aftersales.policy.errors import NoPolicyInForce
@@ -106,6 +108,8 @@ async def file(
     pre_authorisation_id: UUID | None = None,
 ) -> Shown:
     """File a return: decided by the policy in force, approved at once where no person has a say."""
+    tx.actor.require(Permission.RETURNS_FILE)
+    plans.require_left(tx, Meter.RETURNS_FILED)
     return_id = ReturnId(new_id())
     pre = Pre.taken(pre_authorisation_id, return_id) if pre_authorisation_id else None
     asked = await _fit_to_file(tx, lines, refused_lines, pre)
@@ -299,6 +303,12 @@ async def read(tx: Tx, return_id: ReturnId) -> Shown:
 async def shown(tx: Tx, return_id: ReturnId) -> Shown:
     """A return and its lines, for whoever has just moved it."""
     return await store.one(tx, return_id), await store.lines_of(tx, return_id)
+
+
+async def is_under_way(tx: Tx, return_id: ReturnId) -> bool:
+    """Whether anything may still happen to a return that the caller may read."""
+    found, _ = await read(tx, return_id)
+    return found.state not in {ReturnState.CANCELLED, ReturnState.CLOSED}
 
 
 async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> tuple[list[Return], str | None]:

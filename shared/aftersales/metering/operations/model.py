@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from aftersales.kernel.ids import DeliveryId, TenantId
 from aftersales.metering.model import Meter
+from aftersales.metering.plans.model import Terms
 from aftersales.platform.model import DeliveryState, Fleet
 from aftersales.tenancy.model import TenantState
 
@@ -22,13 +23,14 @@ class OpenState(StrEnum):
 
 
 class TenantUsage(Struct, frozen=True, kw_only=True):
-    """One tenant's figures of a month of its own calendar."""
+    """One tenant's figures of a month of its own calendar, and the terms of its plan for that month."""
 
     tenant_id: TenantId
     code: str
     name: str
     state: TenantState
     meters: dict[Meter, int]
+    plan: Terms | None = None
 
 
 class FleetHealth(Struct, frozen=True, kw_only=True):

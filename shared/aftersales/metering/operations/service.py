@@ -26,6 +26,7 @@ from aftersales.metering.operations.model import (
     StrayDelivery,
     TenantUsage,
 )
+from aftersales.metering.plans import store as quotas
 from aftersales.metering.rules import hour_of
 from aftersales.platform.errors import DeliveryNotReplayable
 from aftersales.platform.model import Fleet
@@ -44,12 +45,13 @@ async def usage(
     limit: int,
     cursor: str | None,
 ) -> tuple[list[TenantUsage], str | None]:
-    """Every tenant's figures of a month side by side, in order of their codes."""
+    """Every tenant's figures of a month side by side with what its plan includes, in order of their codes."""
     bound = ("operator usage", month)
     after = "" if cursor is None else msgspec.convert(read_cursor(cursor, *bound)[0], str)
     found = await store.usage(tx, month, after=after, limit=limit + 1)
     following = write_cursor((found[limit - 1].code,), *bound) if len(found) > limit else None
-    return found[:limit], following
+    terms = await quotas.terms_of(tx, [one.tenant_id for one in found[:limit]], month)
+    return [msgspec.structs.replace(one, plan=terms.get(one.tenant_id)) for one in found[:limit]], following
 
 
 async def fleets(tx: OperatorTx) -> list[FleetHealth]:
@@ -117,6 +119,7 @@ async def correct_usage(
         raise NotFound("usage event", "用量事件")
     if remaining != CORRECTED:
         raise CorrectionTooLarge(left=remaining, quantity=quantity, pointer="/quantity")
+    await quotas.review_after(tx, tenant_id=tenant_id)
     return Act(id=correction_id, tenant_id=tenant_id)
 
 

@@ -84,13 +84,13 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
 
 async def session_of(room: Anteroom, token: str) -> Session | None:
     """The session behind a token, if it lives."""
-    rows = await room.fetch("SELECT * FROM auth_session($1, $2)", rules.digest(token), room.now)
+    rows = await room.fetch("SELECT * FROM caller_by_session($1, $2)", rules.digest(token), room.now)
     return as_row(rows[0], Session) if rows else None
 
 
 async def key_holder_of(room: Anteroom, key: str) -> KeyHolder | None:
     """The holder of an API key, if it is neither revoked nor expired."""
-    rows = await room.fetch("SELECT * FROM auth_key($1, $2)", rules.digest(key), room.now)
+    rows = await room.fetch("SELECT * FROM caller_by_key($1, $2)", rules.digest(key), room.now)
     return as_row(rows[0], KeyHolder) if rows else None
 
 
@@ -133,6 +133,7 @@ def actor_of(who: Session | KeyHolder | PassHolder) -> Actor:
             permissions=permissions_of(roles),
             organisation_id=who.organisation_id,
             dealer_id=who.dealer_id,
+            spent=who.spent,
         )
     return Actor(
         kind=ActorKind.KEY,
@@ -141,6 +142,7 @@ def actor_of(who: Session | KeyHolder | PassHolder) -> Actor:
         permissions=frozenset(Permission(scope) for scope in who.scopes),
         organisation_id=who.organisation_id,
         dealer_id=who.dealer_id,
+        spent=who.spent,
     )
 
 

@@ -41,6 +41,30 @@ END
 )
 
 definer(
+    "caller_by_session(hash bytea, at timestamptz) RETURNS TABLE (person_id uuid, person_name varchar, email varchar, "
+    "locale varchar, tenant_id uuid, tenant_state varchar, organisation_id uuid, dealer_id uuid, roles varchar[], "
+    "csrf_hash bytea, by_cookie boolean, expires_at timestamptz, spent jsonb)",
+    """
+BEGIN
+  RETURN QUERY SELECT s.*, t.spent FROM auth_session(hash, at) s JOIN tenants t ON t.id = s.tenant_id;
+END
+""",
+    grants=(),
+)
+
+definer(
+    "caller_by_key(hash bytea, at timestamptz) RETURNS TABLE (key_id uuid, name varchar, tenant_id uuid, "
+    "tenant_state varchar, organisation_id uuid, dealer_id uuid, scopes varchar[], spent jsonb)",
+    """
+BEGIN
+  RETURN QUERY SELECT k.*, t.spent FROM auth_key(hash, at) k JOIN tenants t ON t.id = k.tenant_id;
+END
+""",
+    grants=(),
+)
+"""The same callers with what their tenant's plan gives no more of; an earlier release asks the functions above."""
+
+definer(
     "auth_person(address varchar) RETURNS TABLE (id uuid, name varchar, locale varchar, password_hash text)",
     """
 BEGIN

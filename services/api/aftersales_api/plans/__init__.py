@@ -1,0 +1,1 @@
+"""Plans and quotas over HTTP: operators make them, tenants read what is left."""
