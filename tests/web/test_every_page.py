@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from tests.web.conftest import Open
 from tests.web.samples import Samples
+from tests.web.visiting import Visitor
 
 from aftersales_local.web import WEB
 
@@ -86,6 +87,18 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
 """Who looks at a page, and a sample address of it."""
 
 
+CHOSEN_FROM: Final[dict[str, list[str]]] = {"desk": ["shipments/new"], "phone": []}
+"""Tables to pick from while doing something else; every other list lets its columns be chosen and is taken away."""
+
+
+def has_bare_list(visitor: Visitor) -> bool:
+    """Whether a list stands here whose columns nobody can choose or that nobody can take away as a workbook."""
+    lists = visitor.page.locator("table").count()
+    columns = visitor.page.get_by_role("button", name=re.compile("显示列|Columns"))
+    workbook = visitor.page.get_by_role("button", name=re.compile("导出 XLSX|Export XLSX"))
+    return min(columns.count(), workbook.count()) < lists
+
+
 def test_every_page_is_looked_at() -> None:
     listed = [path for file in WEB.glob("src/features/*/pages.ts") for path in PATH.findall(file.read_text())]
 
@@ -96,11 +109,14 @@ def test_every_page_is_looked_at() -> None:
 def test_every_page_stands_and_hinders_nobody(samples: Samples, open_as: Open, language: str, size: str) -> None:
     visitors = {who: open_as(who, language, size) for who in dict.fromkeys(who for who, _ in PAGES.values())}
     faults = {}
+    bare = []
 
     for path, (who, address_of) in PAGES.items():
         visitor = visitors[who]
         visitor.go(address_of(samples))
         visitor.keep(re.sub(r"\W+", "-", path or "home"))
         faults[path] = visitor.faults()
+        bare += [path] if ":" not in path and has_bare_list(visitor) else []
 
     assert {path: found for path, found in faults.items() if found} == {}
+    assert bare == CHOSEN_FROM[size]

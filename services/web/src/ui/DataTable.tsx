@@ -1,86 +1,80 @@
-/** A list as people need it: columns to choose, rows to open, a workbook to take away; cards on a phone. */
-import { DownloadOutlined } from '@ant-design/icons';
-import { App, Button, Flex, type TableProps } from 'antd';
-import { type ReactNode, useState } from 'react';
+/** A list as people need it: filters, columns to choose, rows to open, a workbook to take away; cards on a phone. */
+import { Button, Flex, type TableProps } from 'antd';
+import { Fragment, type ReactNode } from 'react';
 import { useWords } from '../app/language.ts';
-import { type Columns, ColumnChoice, useColumnChoice } from './columns.tsx';
+import { type Columns, useColumnChoice } from './columns.tsx';
 import { type List, wholeList } from './lists.ts';
 import { PlainTable } from './PlainTable.tsx';
 import { SavedViews } from './SavedViews.tsx';
-import { Nothing, ProblemState } from './states.tsx';
+import { Nothing, type NothingProps, ProblemState } from './states.tsx';
+import { Toolbar } from './Toolbar.tsx';
 import { words } from './words.ts';
-import { save } from './xlsx.ts';
 
-interface Props<Row> {
+export interface ListProps<Row> {
   /** Under this name the browser keeps which columns are shown. */
   id: string;
   /** What the list is called: names the table for readers and the exported file. */
   title: string;
   list: List<Row>;
   columns: Columns<Row>;
-  rowKey: (row: Row) => string;
-  /** Filters and buttons above the table. */
+  /** What tells a row from others, its `id` unless said otherwise. */
+  rowKey?: (row: Row) => string;
+  /** More beside the filters, such as kept views. */
   tools?: ReactNode;
-  isFiltered?: boolean;
-  onClear?: () => void;
   /** Shown when there is nothing at all. */
-  empty?: ReactNode;
+  empty?: NothingProps;
   selection?: TableProps<Row>['rowSelection'];
   rowClassName?: (row: Row) => string;
   /** Filters and columns can be kept under a name; their page is called by `id`. */
   hasViews?: boolean;
 }
 
-export function DataTable<Row extends object>(props: Props<Row>) {
-  const { id, list, columns, tools, title, hasViews = false } = props;
+const idOf = (row: object): string => String((row as { id?: unknown }).id);
+
+export function DataTable<Row extends object>(props: ListProps<Row>) {
+  const { id, list, columns, title, rowKey = idOf, empty, tools, hasViews = false } = props;
   const [shown, choose] = useColumnChoice(id, columns);
+  const visible = columns.filter((one) => shown.includes(one.key));
+  const { query, rows } = list;
   return (
     <section aria-label={title}>
-      <Flex gap={8} wrap align="center" style={{ marginBottom: 12 }} className="no-print">
-        <Flex gap={8} wrap align="center" flex="1 1 auto">
-          {tools}
-        </Flex>
-        <Flex gap={8} wrap>
-          {hasViews && <SavedViews page={id} shown={shown} choose={choose} known={columns.map((one) => one.key)} />}
-          <ColumnChoice columns={columns} shown={shown} choose={choose} />
-          <ExportButton list={list} columns={columns.filter((one) => shown.includes(one.key))} title={title} />
-        </Flex>
-      </Flex>
-      {list.query.error && !list.query.data ? (
-        <ProblemState error={list.query.error} onRetry={() => void list.query.refetch()} />
+      <Toolbar
+        title={title}
+        columns={columns}
+        shown={shown}
+        choose={choose}
+        rows={() => wholeList(list.ask)}
+        isEmpty={!rows.length}
+        views={hasViews && <SavedViews page={id} shown={shown} choose={choose} known={columns.map((one) => one.key)} />}
+      >
+        {list.offered.map((one) => one && <Fragment key={one.names.join()}>{one.field?.(list.filters)}</Fragment>)}
+        {tools}
+      </Toolbar>
+      {query.error && !query.data ? (
+        <ProblemState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Rows {...props} shown={shown} />
+        <>
+          <PlainTable
+            title={title}
+            rows={rows}
+            columns={visible}
+            rowKey={rowKey}
+            isLoading={query.isPending}
+            empty={<EmptyRows filters={list.filters} empty={empty} />}
+            selection={props.selection}
+            rowClassName={props.rowClassName}
+          />
+          <More list={list} />
+        </>
       )}
     </section>
   );
 }
 
-function Rows<Row extends object>(props: Props<Row> & { shown: readonly string[] }) {
-  const { list, columns, shown, rowKey, selection, title } = props;
-  const visible = columns.filter((one) => shown.includes(one.key));
-  return (
-    <>
-      <PlainTable
-        title={title}
-        rows={list.rows}
-        columns={visible}
-        rowKey={rowKey}
-        isLoading={list.query.isPending}
-        empty={<EmptyRows {...props} />}
-        {...(selection ? { selection } : {})}
-        {...(props.rowClassName ? { rowClassName: props.rowClassName } : {})}
-      />
-      <More list={list} />
-    </>
-  );
-}
-
-function EmptyRows<Row>({ isFiltered, onClear, empty }: Props<Row>) {
+function EmptyRows({ filters, empty }: { filters: List<never>['filters']; empty: NothingProps | undefined }) {
   const t = useWords(words);
-  if (!isFiltered) return empty ?? <Nothing />;
-  return (
-    <Nothing title={t('nothingFound')} action={onClear && <Button onClick={onClear}>{t('clearFilters')}</Button>} />
-  );
+  if (!filters.isFiltered) return <Nothing {...empty} />;
+  return <Nothing title={t('nothingFound')} action={<Button onClick={filters.clear}>{t('clearFilters')}</Button>} />;
 }
 
 function More<Row>({ list }: { list: List<Row> }) {
@@ -96,28 +90,5 @@ function More<Row>({ list }: { list: List<Row> }) {
         </Button>
       )}
     </Flex>
-  );
-}
-
-function ExportButton<Row>({ list, columns, title }: { list: List<Row>; columns: Columns<Row>; title: string }) {
-  const t = useWords(words);
-  const { message } = App.useApp();
-  const [isBusy, setBusy] = useState(false);
-  const exportAll = async () => {
-    setBusy(true);
-    try {
-      const { rows, isWhole } = await wholeList(list.ask);
-      save(title, [columns.map((one) => one.title), ...rows.map((row) => columns.map((one) => one.value(row)))]);
-      void message.success(t(isWhole ? 'exported' : 'exportedPart', { count: rows.length }));
-    } catch {
-      void message.error(t('unreachable'));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button icon={<DownloadOutlined />} loading={isBusy} disabled={!list.rows.length} onClick={() => void exportAll()}>
-      {t('export')}
-    </Button>
   );
 }

@@ -54,7 +54,7 @@ function Happenings({ of }: { of: string }) {
   const format = useFormat();
   const { query, rows } = useList({
     address: '/v1/facts',
-    filters: { subject_id: of },
+    scope: of,
     ask: (page) => body(api.GET('/v1/facts', { params: { query: { ...page, subject_id: of } } })),
   });
   if (query.error && !query.data) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;

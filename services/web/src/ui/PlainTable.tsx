@@ -13,8 +13,8 @@ interface Props<Row> {
   rowKey: (row: Row) => string;
   isLoading?: boolean;
   empty?: ReactNode;
-  selection?: TableProps<Row>['rowSelection'];
-  rowClassName?: (row: Row) => string;
+  selection?: TableProps<Row>['rowSelection'] | undefined;
+  rowClassName?: ((row: Row) => string) | undefined;
 }
 
 export function PlainTable<Row extends object>(props: Props<Row>) {

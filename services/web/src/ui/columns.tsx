@@ -1,7 +1,8 @@
 /** Columns of a list and which of them a person wants to see. */
 import { TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Flex, Popover } from 'antd';
+import { Button, Checkbox, Flex, Popover, Tag } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
+import { Link } from 'react-router';
 import { useWords } from '../app/language.ts';
 import { words } from './words.ts';
 import type { Cell } from './xlsx.ts';
@@ -19,6 +20,18 @@ export interface Column<Row> {
 }
 
 export type Columns<Row> = readonly Column<Row>[];
+
+type Text<Row> = (row: Row) => string;
+
+/** A column that leads to the page of what it names. */
+export function linkColumn<Row>(key: string, title: string, value: Text<Row>, to: Text<Row>): Column<Row> {
+  return { key, title, value, render: (row) => <Link to={to(row)}>{value(row)}</Link> };
+}
+
+/** A column of tags, each in the tone of its row. */
+export function tagColumn<Row>(key: string, title: string, value: Text<Row>, tone: Text<Row>): Column<Row> {
+  return { key, title, value, render: (row) => <Tag color={tone(row)}>{value(row)}</Tag> };
+}
 
 /** The keys of the columns that are shown, kept in the browser. */
 export function useColumnChoice<Row>(id: string, columns: Columns<Row>): [string[], (keys: string[]) => void] {

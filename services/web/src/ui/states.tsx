@@ -111,7 +111,7 @@ export function Broken() {
 }
 
 /** Nothing is here, and what would bring something. */
-export function Nothing({ title, hint, action }: { title?: string; hint?: ReactNode; action?: ReactNode }) {
+export function Nothing({ title, hint, action }: NothingProps) {
   const t = useWords(words);
   return (
     <div className="nothing">
@@ -121,6 +121,12 @@ export function Nothing({ title, hint, action }: { title?: string; hint?: ReactN
       {action && <div>{action}</div>}
     </div>
   );
+}
+
+export interface NothingProps {
+  title?: string;
+  hint?: ReactNode;
+  action?: ReactNode;
 }
 
 interface NoticeProps {

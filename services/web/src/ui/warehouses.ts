@@ -1,7 +1,10 @@
 /** The warehouses that somebody may see, for choosing one and for saying which an id is. */
 import { useQuery } from '@tanstack/react-query';
 import { api, body, type Schemas } from '../api/client.ts';
+import { useWords } from '../app/language.ts';
+import { choiceFilter } from './filtering.tsx';
 import { wholeList } from './lists.ts';
+import { words } from './words.ts';
 
 type Warehouse = Schemas['Warehouse'];
 
@@ -28,4 +31,17 @@ export function useWarehouses(): Warehouses {
     },
     options: all.map((one) => ({ value: one.id, label: labelOf(one) })),
   };
+}
+
+/** A filter by warehouse. */
+export function useWarehouseFilter() {
+  const t = useWords(words);
+  const { options } = useWarehouses();
+  return choiceFilter('warehouse_id', options, {
+    name: 'warehouse',
+    label: t('warehouse'),
+    any: t('anyWarehouse'),
+    width: 220,
+    isSearched: true,
+  });
 }

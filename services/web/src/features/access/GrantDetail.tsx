@@ -10,7 +10,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
-import { Loaded, Nothing } from '../../ui/states.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { Answers } from './Answers.tsx';
 import { thingAt } from './names.ts';
 import { StateTag } from './StateTag.tsx';
@@ -69,7 +69,7 @@ function Looks({ accessId }: { accessId: string }) {
   const format = useFormat();
   const list = useList({
     address: '/v1/access-grants/{access_id}/looks',
-    filters: { accessId },
+    scope: accessId,
     ask: (page) =>
       body(
         api.GET('/v1/access-grants/{access_id}/looks', {
@@ -111,8 +111,7 @@ function Looks({ accessId }: { accessId: string }) {
       title={t('looked')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      empty={<Nothing title={t('noLooks')} hint={t('noLooksHint')} />}
+      empty={{ title: t('noLooks'), hint: t('noLooksHint') }}
     />
   );
 }

@@ -1,14 +1,11 @@
 /** What operators asked to read of the brand, and what was answered. */
 import { useMemo } from 'react';
-import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
-import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
+import { type Columns, linkColumn } from '../../ui/columns.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { Longest } from './Longest.tsx';
 import { STATES } from './names.ts';
 import { StateTag } from './StateTag.tsx';
@@ -21,20 +18,18 @@ export function Component() {
   const columns = useGrantColumns();
   const list = useList({
     address: '/v1/access-grants',
-    filters: {},
-    ask: (page) => body(api.GET('/v1/access-grants', { params: { query: page } })),
+    ask: (query) => body(api.GET('/v1/access-grants', { params: { query } })),
   });
   return (
-    <Page title={t('grants')} hint={t('grantsHint')} actions={<Longest />}>
-      <DataTable
-        id="access-grants"
-        title={t('grants')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        empty={<Nothing title={t('noGrants')} hint={t('noGrantsHint')} />}
-      />
-    </Page>
+    <ListPage
+      id="access-grants"
+      title={t('grants')}
+      hint={t('grantsHint')}
+      actions={<Longest />}
+      list={list}
+      columns={columns}
+      empty={{ title: t('noGrants'), hint: t('noGrantsHint') }}
+    />
   );
 }
 
@@ -44,12 +39,12 @@ function useGrantColumns(): Columns<Access> {
   const format = useFormat();
   return useMemo(
     () => [
-      {
-        key: 'operator',
-        title: t('operator'),
-        value: (row) => row.operator_name,
-        render: (row) => <Link to={`/access-grants/${row.id}`}>{row.operator_name}</Link>,
-      },
+      linkColumn(
+        'operator',
+        t('operator'),
+        (row) => row.operator_name,
+        (row) => `/access-grants/${row.id}`,
+      ),
       { key: 'reason', title: t('reason'), value: (row) => row.reason },
       {
         key: 'state',

@@ -1,19 +1,15 @@
 /** What operators asked to read of tenants, what was answered, and the way in while a grant runs. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Flex } from 'antd';
+import { Alert, Flex } from 'antd';
 import { useEffect, useMemo } from 'react';
-import { Link } from 'react-router';
 import { api, body, heldPass, newKey, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
-import { useAct } from '../../ui/act.ts';
-import type { Columns } from '../../ui/columns.tsx';
-import { useConfirm } from '../../ui/confirm.ts';
-import { DataTable } from '../../ui/DataTable.tsx';
+import { type Columns, linkColumn } from '../../ui/columns.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { AskButton } from './AskButton.tsx';
 import { STATES } from './names.ts';
 import { StateTag } from './StateTag.tsx';
@@ -27,8 +23,7 @@ export function Component() {
   const columns = useRequestColumns();
   const list = useList({
     address: '/v1/operator/access-requests',
-    filters: {},
-    ask: (page) => body(api.GET('/v1/operator/access-requests', { params: { query: page } })),
+    ask: (query) => body(api.GET('/v1/operator/access-requests', { params: { query } })),
   });
   const asking = filters.values.ask ?? '';
   const hasEnded = Boolean(filters.values.ended);
@@ -36,21 +31,17 @@ export function Component() {
     if (hasEnded) heldPass.drop();
   }, [hasEnded]);
   return (
-    <Page
+    <ListPage
+      id="operator.access"
       title={t('requests')}
       hint={t('requestsHint')}
       actions={<AskButton key={asking} tenantId={asking} onDone={() => filters.set({ ask: null })} />}
+      list={list}
+      columns={columns}
+      empty={{ title: t('noRequests'), hint: t('noRequestsHint') }}
     >
       {hasEnded && <Alert type="info" showIcon title={t('endedNow')} style={{ marginBottom: 16 }} role="status" />}
-      <DataTable
-        id="operator.access"
-        title={t('requests')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        empty={<Nothing title={t('noRequests')} hint={t('noRequestsHint')} />}
-      />
-    </Page>
+    </ListPage>
   );
 }
 
@@ -60,12 +51,12 @@ function useRequestColumns(): Columns<Request> {
   const format = useFormat();
   return useMemo(
     () => [
-      {
-        key: 'tenant',
-        title: t('tenant'),
-        value: (row) => row.tenant_name,
-        render: (row) => <Link to={`/operator/tenants/${row.tenant_id}`}>{row.tenant_name}</Link>,
-      },
+      linkColumn(
+        'tenant',
+        t('tenant'),
+        (row) => row.tenant_name,
+        (row) => `/operator/tenants/${row.tenant_id}`,
+      ),
       {
         key: 'reason',
         title: t('reason'),
@@ -114,52 +105,48 @@ function Acts({ request }: { request: Request }) {
 function Open({ request }: { request: Request }) {
   const t = useWords(words);
   const cache = useQueryClient();
-  const confirm = useConfirm();
-  const open = useAct({
-    run: () =>
-      body(
-        api.POST('/v1/operator/access-requests/{access_id}/passes', {
-          params: { path: { access_id: request.id }, header: { 'Idempotency-Key': newKey() } },
-        }),
-      ),
-    changes: ['/v1/operator/access-requests'],
-    then: ({ token }) => {
-      heldPass.keep(token ?? '');
-      cache.clear();
-      location.assign('/');
-    },
-  });
-  const ask = async () => {
-    const title = t('openTitle', { name: request.tenant_name });
-    if (await confirm({ title, content: t('openHint'), verb: t('open') })) open.mutate();
-  };
+  const path = { access_id: request.id };
   return (
-    <Button size="small" type="primary" loading={open.isPending} onClick={() => void ask()}>
-      {t('open')}
-    </Button>
+    <ConfirmButton
+      size="small"
+      type="primary"
+      verb={t('open')}
+      title={t('openTitle', { name: request.tenant_name })}
+      content={t('openHint')}
+      run={() =>
+        body(
+          api.POST('/v1/operator/access-requests/{access_id}/passes', {
+            params: { path, header: { 'Idempotency-Key': newKey() } },
+          }),
+        )
+      }
+      changes={['/v1/operator/access-requests']}
+      then={({ token }) => {
+        heldPass.keep(token ?? '');
+        cache.clear();
+        location.assign('/');
+      }}
+    />
   );
 }
 
 function Withdraw({ request }: { request: Request }) {
   const t = useWords(words);
-  const confirm = useConfirm();
   const isRunning = request.state === 'granted';
-  const verb = t(isRunning ? 'finish' : 'withdraw');
-  const withdraw = useAct({
-    run: () =>
-      api.POST('/v1/operator/access-requests/{access_id}/withdrawal', {
-        params: { path: { access_id: request.id }, header: { 'Idempotency-Key': newKey() } },
-      }),
-    done: t(isRunning ? 'finishDone' : 'withdrawDone'),
-    changes: ['/v1/operator/access-requests'],
-  });
-  const ask = async () => {
-    const title = t(isRunning ? 'finishTitle' : 'withdrawTitle', { name: request.tenant_name });
-    if (await confirm({ title, verb, dangerous: true })) withdraw.mutate();
-  };
+  const path = { access_id: request.id };
   return (
-    <Button size="small" danger loading={withdraw.isPending} onClick={() => void ask()}>
-      {verb}
-    </Button>
+    <ConfirmButton
+      size="small"
+      danger
+      verb={t(isRunning ? 'finish' : 'withdraw')}
+      title={t(isRunning ? 'finishTitle' : 'withdrawTitle', { name: request.tenant_name })}
+      run={() =>
+        api.POST('/v1/operator/access-requests/{access_id}/withdrawal', {
+          params: { path, header: { 'Idempotency-Key': newKey() } },
+        })
+      }
+      done={t(isRunning ? 'finishDone' : 'withdrawDone')}
+      changes={['/v1/operator/access-requests']}
+    />
   );
 }

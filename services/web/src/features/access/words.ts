@@ -24,7 +24,6 @@ export const words = catalogue({
   answered: ['答复时间', 'Answered'],
   answer: ['拒绝理由', 'Why refused'],
   looks: ['查阅次数', 'Looks'],
-  lastLook: ['最近查阅', 'Last look'],
   grant: ['批准', 'Grant'],
   grantTitle: ['允许 {name} 查看品牌数据？', 'Let {name} read the data of the brand?'],
   grantHint: [

@@ -1,56 +1,41 @@
 /** The audit trail: what happened, to what, by whom, when; each fact opens with its fields and its origin. */
 import { SafetyOutlined } from '@ant-design/icons';
-import { Alert, Button, DatePicker, Drawer, Flex, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Alert, Button, Flex, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { FactDetails } from '../../ui/FactDetails.tsx';
 import { useActor } from '../../ui/actors.ts';
 import { words as facts } from '../../ui/facts.ts';
-import { type FilterState, useFilters } from '../../ui/filters.ts';
+import { linkFilter, ownFilter, periodFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { useIsPhone } from '../../ui/screen.ts';
-import { Nothing } from '../../ui/states.tsx';
+import { SidePanel } from '../../ui/SidePanel.tsx';
 import { nameOfSubject, pageOfSubject } from '../../ui/subjects.ts';
 import { words } from './words.ts';
 
 type Fact = Schemas['FactRow'];
-const FILTERS = ['subject', 'name', 'actor', 'from', 'to'] as const;
-type Wanted = FilterState<(typeof FILTERS)[number]>;
-const WIDTH = 520;
 const MANY = 200;
 
 export function Component() {
   const t = useWords(words);
+  const say = useWords(facts);
   const go = useNavigate();
-  const filters = useFilters(FILTERS);
   const [opened, setOpened] = useState<Fact | null>(null);
   const columns = useFactColumns(setOpened);
-  const { subject, name, actor, from, to } = filters.values;
   const list = useList({
     address: '/v1/facts',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(subject ? { subject_id: subject } : {}),
-        ...(name ? { name } : {}),
-        ...(actor ? { actor_id: actor } : {}),
-        ...(from ? { since: dayjs(from).startOf('day').toISOString() } : {}),
-        ...(to ? { until: dayjs(to).add(1, 'day').startOf('day').toISOString() } : {}),
-      };
-      return body(api.GET('/v1/facts', { params: { query } }));
-    },
+    filters: useFactFilters(),
+    ask: (query) => body(api.GET('/v1/facts', { params: { query } })),
   });
+  const { filters } = list;
   return (
-    <Page
+    <ListPage
+      id="audit"
       title={t('audit')}
       hint={t('auditHint')}
       actions={
@@ -58,8 +43,11 @@ export function Component() {
           {t('seals')}
         </Button>
       }
+      list={list}
+      columns={columns}
+      empty={{ title: t('none') }}
     >
-      {subject && (
+      {filters.values['subject'] && (
         <Alert
           type="info"
           title={t('ofOne')}
@@ -71,72 +59,57 @@ export function Component() {
           }
         />
       )}
-      <DataTable
-        id="audit"
-        title={t('audit')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={<Tools filters={filters} />}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('none')} />}
-      />
-      <OneFact fact={opened} onClose={() => setOpened(null)} />
-    </Page>
+      <SidePanel
+        isOpen={opened !== null}
+        title={opened && say(opened.name as keyof typeof facts)}
+        onClose={() => setOpened(null)}
+      >
+        {opened && <FactDetails fact={opened} />}
+      </SidePanel>
+    </ListPage>
   );
 }
 
-function OneFact({ fact, onClose }: { fact: Fact | null; onClose: () => void }) {
-  const say = useWords(facts);
-  const isPhone = useIsPhone();
-  return (
-    <Drawer
-      open={fact !== null}
-      title={fact && say(fact.name as keyof typeof facts)}
-      size={isPhone ? '100%' : WIDTH}
-      onClose={onClose}
-    >
-      {fact && <FactDetails fact={fact} />}
-    </Drawer>
-  );
+function useFactFilters() {
+  const { can } = useSession();
+  return [
+    linkFilter('subject_id', 'subject'),
+    ownFilter('name', { field: (value, set) => <FactSelect value={value} onChange={set} /> }),
+    can('people.read')
+      ? ownFilter('actor_id', { name: 'actor', field: (value, set) => <Actors value={value} onChange={set} /> })
+      : linkFilter('actor_id', 'actor'),
+    periodFilter('since', 'until'),
+  ] as const;
 }
 
-function Tools({ filters }: { filters: Wanted }) {
+interface Chosen {
+  value: string | undefined;
+  onChange: (value: string | null) => void;
+}
+
+function FactSelect({ value, onChange }: Chosen) {
   const t = useWords(words);
   const say = useWords(facts);
-  const { can } = useSession();
-  const { name, from, to } = filters.values;
   const names = useMemo(
-    () => (Object.keys(facts) as (keyof typeof facts)[]).map((value) => ({ value, label: `${say(value)} ${value}` })),
+    () => (Object.keys(facts) as (keyof typeof facts)[]).map((one) => ({ value: one, label: `${say(one)} ${one}` })),
     [say],
   );
   return (
-    <>
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        value={name ?? null}
-        placeholder={t('anyFact')}
-        aria-label={t('fact')}
-        style={{ width: 220 }}
-        popupMatchSelectWidth={360}
-        options={names}
-        onChange={(value: string | null) => filters.set({ name: value })}
-      />
-      {can('people.read') && <Actors filters={filters} />}
-      <DatePicker.RangePicker
-        allowEmpty={[true, true]}
-        value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-        aria-label={t('period')}
-        placeholder={[t('dayFrom'), t('dayTo')]}
-        onChange={(days) => filters.set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
-    </>
+    <Select
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      value={(value as keyof typeof facts | undefined) ?? null}
+      placeholder={t('anyFact')}
+      aria-label={t('fact')}
+      style={{ width: 220 }}
+      popupMatchSelectWidth={360}
+      options={names}
+      onChange={onChange}
+    />
   );
 }
 
-function Actors({ filters }: { filters: Wanted }) {
+function Actors({ value, onChange }: Chosen) {
   const t = useWords(words);
   const asked = remote.useQuery('get', '/v1/members', { params: { query: { limit: MANY } } });
   const people = (asked.data?.items ?? []).map((one) => ({
@@ -147,13 +120,13 @@ function Actors({ filters }: { filters: Wanted }) {
     <Select
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
-      value={filters.values.actor ?? null}
+      value={value ?? null}
       placeholder={t('anybody')}
       aria-label={t('actor')}
       style={{ width: 180 }}
       popupMatchSelectWidth={300}
       options={people}
-      onChange={(value: string | null) => filters.set({ actor: value })}
+      onChange={onChange}
     />
   );
 }

@@ -6,11 +6,9 @@ import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { words } from './words.ts';
 
 type Seal = Schemas['Seal'];
@@ -25,7 +23,7 @@ export function Component() {
   const { mutate, isPending, variables } = verify;
   const list = useList({
     address: '/v1/fact-seals',
-    ask: (page) => body(api.GET('/v1/fact-seals', { params: { query: page } })),
+    ask: (query) => body(api.GET('/v1/fact-seals', { params: { query } })),
   });
   const columns = useMemo<Columns<Seal>>(
     () => [
@@ -58,17 +56,18 @@ export function Component() {
     [t, format, isPending, variables, mutate],
   );
   return (
-    <Page title={t('seals')} hint={t('sealsHint')} back="/audit">
+    <ListPage
+      id="seals"
+      title={t('seals')}
+      hint={t('sealsHint')}
+      back="/audit"
+      list={list}
+      columns={columns}
+      rowKey={(row) => row.day}
+      empty={{ title: t('noSeals'), hint: t('noSealsHint') }}
+    >
       <div aria-live="polite">{verify.data && <Verdict checked={verify.data} />}</div>
-      <DataTable
-        id="seals"
-        title={t('seals')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.day}
-        empty={<Nothing title={t('noSeals')} hint={t('noSealsHint')} />}
-      />
-    </Page>
+    </ListPage>
   );
 }
 

@@ -1,31 +1,8 @@
-/** How models and parts come in, and the fields that both have. */
-import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
-import { Button, Col, Flex, Form, Input, Row, Select } from 'antd';
-import { useNavigate } from 'react-router';
+/** The fields that models and parts both have. */
+import { Col, Form, Input, Row, Select } from 'antd';
 import { useWords } from '../../app/language.ts';
 import { CATALOG_STATES, useChoices } from '../../ui/domain.ts';
 import { words } from './words.ts';
-
-interface WaysProps {
-  kind: 'models' | 'parts';
-  verb: string;
-  onAdd: () => void;
-}
-
-export function Ways({ kind, verb, onAdd }: WaysProps) {
-  const t = useWords(words);
-  const go = useNavigate();
-  return (
-    <Flex gap={8} wrap justify="center">
-      <Button icon={<UploadOutlined aria-hidden />} onClick={() => void go(`/imports?kind=${kind}`)}>
-        {t('import')}
-      </Button>
-      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onAdd}>
-        {verb}
-      </Button>
-    </Flex>
-  );
-}
 
 /** What never changes of an entry. */
 export function KeyField({ name }: { name: 'code' | 'number' }) {

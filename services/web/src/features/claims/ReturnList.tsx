@@ -1,25 +1,21 @@
 /** Returns: found by state, number, serial, day, dealer or factory; chosen to be shipped, signed or exported together. */
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import dayjs from 'dayjs';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { useFilters } from '../../ui/filters.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { save } from '../../ui/xlsx.ts';
 import { ApproveChosen } from './list/ApproveChosen.tsx';
 import { useReturnColumns } from './list/columns.tsx';
 import { useListKeys } from './list/keys.ts';
 import { KeysHelp } from './list/KeysHelp.tsx';
 import './list/list.css';
-import { FILTERS, ReturnFilters } from './list/ReturnFilters.tsx';
+import { useReturnFilters } from './list/filters.ts';
 import { words as listWords } from './list/words.ts';
 import { words } from './words.ts';
 
@@ -29,10 +25,13 @@ export function Component() {
   const t = useWords(words);
   const { isDealer, can } = useSession();
   const go = useNavigate();
-  const filters = useFilters(FILTERS);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const columns = useReturnColumns();
-  const list = useReturns(filters.values);
+  const list = useList({
+    address: '/v1/returns',
+    filters: useReturnFilters(),
+    ask: (query) => body(api.GET('/v1/returns', { params: { query } })),
+  });
   const { current, help } = useKeys(list.rows, setChosen);
   const selection = {
     selectedRowKeys: [...chosen],
@@ -45,7 +44,8 @@ export function Component() {
     </Button>
   );
   return (
-    <Page
+    <ListPage
+      id="returns"
       title={t('returns')}
       hint={isDealer ? t('listHint') : undefined}
       actions={
@@ -58,44 +58,16 @@ export function Component() {
           {file}
         </>
       }
+      list={list}
+      columns={columns}
+      rowClassName={(row) => (row.id === current ? 'row-here' : '')}
+      hasViews
+      empty={{ title: t('noneYet'), hint: t(isDealer ? 'noneYetDealer' : 'noneYetBrand'), action: file }}
+      selection={selection}
     >
-      <DataTable
-        id="returns"
-        title={t('returns')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        rowClassName={(row) => (row.id === current ? 'row-here' : '')}
-        tools={<ReturnFilters filters={filters} />}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('noneYet')} hint={t(isDealer ? 'noneYetDealer' : 'noneYetBrand')} action={file} />}
-        selection={selection}
-        hasViews
-      />
       {help}
-    </Page>
+    </ListPage>
   );
-}
-
-function useReturns(values: ReturnType<typeof useFilters<(typeof FILTERS)[number]>>['values']) {
-  const { state, text, from, to, dealer, factory } = values;
-  return useList({
-    address: '/v1/returns',
-    filters: values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(state ? { state: state as Schemas['ReturnState'] } : {}),
-        ...(text ? { text } : {}),
-        ...(from ? { filed_from: dayjs(from).startOf('day').toISOString() } : {}),
-        ...(to ? { filed_to: dayjs(to).endOf('day').toISOString() } : {}),
-        ...(dealer ? { dealer_id: dealer } : {}),
-        ...(factory ? { factory_id: factory } : {}),
-      };
-      return body(api.GET('/v1/returns', { params: { query } }));
-    },
-  });
 }
 
 /** The row where the keys are, and the dialogue that names them. */

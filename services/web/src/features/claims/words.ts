@@ -28,7 +28,6 @@ export const words = catalogue({
   waybill: ['运单号', 'Waybill'],
   carrier: ['承运商', 'Carrier'],
   policy: ['政策', 'Policy'],
-  anyState: ['全部状态', 'Any state'],
   searchNumber: ['单号或序列号', 'Number or serial'],
   filedFrom: ['提交日期', 'Filed'],
   noneYet: ['还没有退货单', 'No returns yet'],

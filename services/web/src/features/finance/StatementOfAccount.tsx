@@ -3,17 +3,16 @@ import { Col, DatePicker, Row, Statistic } from 'antd';
 import { Card } from '../../ui/Card.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
-import type { Columns } from '../../ui/columns.tsx';
+import { type Columns, linkColumn } from '../../ui/columns.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
+import { OrganisationSelect } from '../../ui/OrganisationSelect.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
-import { DealerSelect } from './DealerSelect.tsx';
 import { words } from './words.ts';
 
 export function Component() {
@@ -28,7 +27,15 @@ export function Component() {
       actions={
         <>
           {!isDealer && (
-            <DealerSelect value={filters.values.dealer} onChange={(chosen) => filters.set({ dealer: chosen })} />
+            <OrganisationSelect
+              allowClear
+              kind="dealer"
+              value={filters.values.dealer}
+              label={t('dealer')}
+              placeholder={t('chooseDealer')}
+              style={{ width: 240 }}
+              onChange={(chosen) => filters.set({ dealer: chosen })}
+            />
           )}
           <DatePicker
             picker="month"
@@ -58,12 +65,12 @@ function Account({ statement }: { statement: Schemas['Statement'] }) {
   const format = useFormat();
   const columns = useMemo<Columns<Schemas['StatementLine']>>(
     () => [
-      {
-        key: 'number',
-        title: t('number'),
-        value: (row) => row.number,
-        render: (row) => <Link to={`/credit-notes/${row.credit_note_id}`}>{row.number}</Link>,
-      },
+      linkColumn(
+        'number',
+        t('number'),
+        (row) => row.number,
+        (row) => `/credit-notes/${row.credit_note_id}`,
+      ),
       { key: 'at', title: t('date'), value: (row) => format.instant(row.at) },
       { key: 'memo', title: t('memo'), value: (row) => row.memo },
       {
@@ -97,7 +104,8 @@ function Account({ statement }: { statement: Schemas['Statement'] }) {
           </Card>
         </Col>
       </Row>
-      <PlainTable
+      <SheetTable
+        id="statement"
         title={t('statement')}
         rows={statement.lines}
         columns={columns}

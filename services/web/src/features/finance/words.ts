@@ -7,7 +7,6 @@ export const words = catalogue({
   amount: ['金额', 'Amount'],
   memo: ['摘要', 'About'],
   state: ['状态', 'State'],
-  anyState: ['全部状态', 'Any state'],
   postedAt: ['入账时间', 'Posted'],
   dealer: ['经销商', 'Dealer'],
   chooseDealer: ['选择经销商', 'Choose a dealer'],

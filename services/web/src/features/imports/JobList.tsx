@@ -1,16 +1,15 @@
 /** What was imported before, newest first. */
-import { Select, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
-import type { Columns } from '../../ui/columns.tsx';
+import { type Columns, tagColumn } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { JOB_STATES, JOB_TONES, useChoices, useDomain } from '../../ui/domain.ts';
-import { useFilters } from '../../ui/filters.ts';
+import { JOB_STATES, JOB_TONES, useDomain } from '../../ui/domain.ts';
+import { stateFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { Nothing } from '../../ui/states.tsx';
 import { isTrial, kindOf, useImportNames } from './kinds.ts';
 import { words } from './words.ts';
 
@@ -18,41 +17,21 @@ type Job = Schemas['Job'];
 
 export function JobList() {
   const t = useWords(words);
-  const choices = useChoices();
-  const filters = useFilters(['state']);
   const columns = useJobColumns();
-  const { state } = filters.values;
   const list = useList({
     address: '/v1/jobs',
-    filters: { kind: 'import', state },
+    scope: 'import',
+    filters: [stateFilter(JOB_STATES, { width: 150 })],
     limit: 20,
-    ask: (page) => {
-      const query = { ...page, kind: 'import', ...(state ? { state: state as Schemas['JobState'] } : {}) };
-      return body(api.GET('/v1/jobs', { params: { query } }));
-    },
+    ask: (query) => body(api.GET('/v1/jobs', { params: { query: { ...query, kind: 'import' } } })),
   });
-  const tools = (
-    <Select
-      allowClear
-      value={state ?? null}
-      placeholder={t('anyState')}
-      aria-label={t('state')}
-      style={{ width: 150 }}
-      options={choices(JOB_STATES)}
-      onChange={(value: string | null) => filters.set({ state: value })}
-    />
-  );
   return (
     <DataTable
       id="imports"
       title={t('past')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      tools={tools}
-      isFiltered={filters.isFiltered}
-      onClear={() => filters.set({ state: null })}
-      empty={<Nothing title={t('noPast')} hint={t('noPastHint')} />}
+      empty={{ title: t('noPast'), hint: t('noPastHint') }}
     />
   );
 }
@@ -75,12 +54,12 @@ function useJobColumns(): Columns<Job> {
         ),
       },
       { key: 'at', title: t('at'), value: (row) => format.instant(row.created_at) },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => domain(JOB_STATES, row.state),
-        render: (row) => <Tag color={JOB_TONES[row.state]}>{domain(JOB_STATES, row.state)}</Tag>,
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => domain(JOB_STATES, row.state),
+        (row) => JOB_TONES[row.state],
+      ),
       { key: 'rows', title: t('rows'), align: 'end', value: (row) => row.done },
       {
         key: 'refused',

@@ -1,12 +1,13 @@
 /** What became of each row of a sheet; refused rows first, with what is to be corrected. */
 import { Card } from '../../ui/Card.tsx';
 import { Segmented } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useText, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { ROW_OUTCOMES, TRIAL_OUTCOMES, useChoices, useDomain } from '../../ui/domain.ts';
+import { ownFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { useIsPhone } from '../../ui/screen.ts';
@@ -15,30 +16,43 @@ import { words } from './words.ts';
 
 type Answer = Schemas['RowAnswer'];
 type Outcome = Schemas['RowOutcome'];
+const ALL = 'all' as const;
 
 export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string }) {
   const t = useWords(words);
   const format = useFormat();
   const isPhone = useIsPhone();
   const choices = useChoices();
-  const [outcome, setOutcome] = useState<Outcome | ''>((job.counts['refused'] ?? 0) > 0 ? 'refused' : '');
+  const first = (job.counts['refused'] ?? 0) > 0 ? 'refused' : ALL;
   const outcomes = isTrial(job) ? TRIAL_OUTCOMES : ROW_OUTCOMES;
   const columns = useAnswerColumns(kind, outcomes);
   const title = t(isTrial(job) ? 'wouldBe' : 'results');
-  const list = useList({
-    address: `/v1/jobs/${job.id}/rows`,
-    filters: { outcome },
-    ask: (page) => {
-      const query = { ...page, ...(outcome ? { outcome } : {}) };
-      return body(api.GET('/v1/jobs/{job_id}/rows', { params: { path: { job_id: job.id }, query } }));
-    },
-  });
   const options = [
-    { value: '' as const, label: `${t('all')} ${format.number(job.done)}` },
+    { value: ALL, label: `${t('all')} ${format.number(job.done)}` },
     ...choices(outcomes)
       .filter(({ value }) => (job.counts[value] ?? 0) > 0)
       .map(({ value, label }) => ({ value, label: `${label} ${format.number(job.counts[value])}` })),
   ];
+  const list = useList({
+    address: `/v1/jobs/${job.id}/rows`,
+    filters: [
+      ownFilter('outcome', {
+        field: (value, set) => (
+          <Segmented<Outcome | typeof ALL>
+            aria-label={t('outcome')}
+            vertical={isPhone && isTrial(job)}
+            options={options}
+            value={(value ?? first) as Outcome | typeof ALL}
+            onChange={(chosen) => set(chosen === first ? null : chosen)}
+          />
+        ),
+      }),
+    ],
+    ask: ({ outcome = first, ...page }) => {
+      const query = { ...page, ...(outcome === ALL ? {} : { outcome: outcome as Outcome }) };
+      return body(api.GET('/v1/jobs/{job_id}/rows', { params: { path: { job_id: job.id }, query } }));
+    },
+  });
   return (
     <Card title={title}>
       <DataTable
@@ -47,17 +61,6 @@ export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string })
         list={list}
         columns={columns}
         rowKey={(row) => String(row.row)}
-        tools={
-          <Segmented<Outcome | ''>
-            aria-label={t('outcome')}
-            vertical={isPhone && isTrial(job)}
-            options={options}
-            value={outcome}
-            onChange={(value) => setOutcome(value)}
-          />
-        }
-        isFiltered={outcome !== ''}
-        onClear={() => setOutcome('')}
       />
     </Card>
   );

@@ -42,7 +42,6 @@ export const words = catalogue({
   at: ['时间', 'When'],
   kind: ['内容', 'What'],
   state: ['状态', 'State'],
-  anyState: ['全部状态', 'Any state'],
   rows: ['行数', 'Rows'],
   refused: ['未接受', 'Refused'],
   job: ['任务', 'Job'],

@@ -22,7 +22,7 @@ export function Component() {
   const isAll = filters.values.show === 'all';
   const list = useList({
     address: '/v1/messages',
-    filters: filters.values,
+    scope: isAll,
     ask: (page) => body(api.GET('/v1/messages', { params: { query: { ...page, unread: !isAll } } })),
   });
   const readAll = useAct({ run: () => api.POST('/v1/messages/readings'), done: t('allRead'), changes: CHANGES });

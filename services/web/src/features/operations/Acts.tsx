@@ -7,7 +7,6 @@ import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { Nothing } from '../../ui/states.tsx';
 import { nameOfAct } from './names.ts';
 import { words } from './words.ts';
 
@@ -27,7 +26,7 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
   const format = useFormat();
   const list = useList({
     address: '/v1/operator/acts',
-    filters: { tenantId },
+    scope: tenantId,
     limit: FEW,
     ask: (page) => {
       const query = { ...page, ...(tenantId ? { tenant_id: tenantId } : {}) };
@@ -62,8 +61,7 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
       title={t('acts')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      empty={<Nothing title={t('noActs')} />}
+      empty={{ title: t('noActs') }}
     />
   );
 }

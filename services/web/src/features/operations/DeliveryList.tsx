@@ -1,56 +1,44 @@
 /** Dead letters of all tenants, and deliveries still under way: no payload, of an error only its name. */
-import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
 import { useName, useSay, useWords } from '../../app/language.ts';
-import type { Pair } from '../../app/words.ts';
-import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
-import { useConfirm } from '../../ui/confirm.ts';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { useFilters } from '../../ui/filters.ts';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { choiceFilter, stateFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { useMeasure } from './measure.ts';
 import { FLEETS, OPEN_STATES } from './names.ts';
 import { words } from './words.ts';
 
 type Delivery = Schemas['StrayDelivery'];
-type Fleet = Schemas['Fleet'];
-type Open = keyof typeof OPEN_STATES;
 const MANY = 200;
 
 export function Component() {
   const t = useWords(words);
-  const filters = useFilters(['state', 'fleet', 'tenant']);
-  const { fleet, tenant } = filters.values;
-  const state = (filters.values.state ?? 'dead') as Open;
+  const names = useTenantNames();
+  const columns = useDeliveryColumns(names);
+  const tenants = [...names].map(([value, label]) => ({ value, label }));
   const list = useList({
     address: '/v1/operator/deliveries',
-    filters: filters.values,
-    ask: (page) => {
-      const query = { ...page, state, ...(fleet ? { fleet: fleet as Fleet } : {}), ...(tenant ? { tenant } : {}) };
-      return body(api.GET('/v1/operator/deliveries', { params: { query } }));
-    },
+    filters: [
+      stateFilter(OPEN_STATES, { preset: 'dead', width: 110 }),
+      choiceFilter('fleet', FLEETS, { label: t('fleet'), any: t('anyFleet'), width: 130 }),
+      choiceFilter('tenant', tenants, { label: t('tenant'), any: t('anyTenant'), width: 180, isSearched: true }),
+    ],
+    ask: (query) => body(api.GET('/v1/operator/deliveries', { params: { query } })),
   });
-  const columns = useDeliveryColumns(useTenantNames());
   return (
-    <Page title={t('deliveries')} hint={t('deliveriesHint')}>
-      <DataTable
-        id="operator.deliveries"
-        title={t('deliveries')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={<Tools filters={filters} state={state} />}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('noDead')} hint={t('noDeadHint')} />}
-      />
-    </Page>
+    <ListPage
+      id="operator.deliveries"
+      title={t('deliveries')}
+      hint={t('deliveriesHint')}
+      list={list}
+      columns={columns}
+      empty={{ title: t('noDead'), hint: t('noDeadHint') }}
+    />
   );
 }
 
@@ -58,49 +46,6 @@ function useTenantNames(): ReadonlyMap<string, string> {
   const name = useName();
   const asked = remote.useQuery('get', '/v1/operator/tenants', { params: { query: { limit: MANY } } });
   return useMemo(() => new Map(asked.data?.items.map((one) => [one.id, name(one)])), [asked.data, name]);
-}
-
-interface ToolsProps {
-  filters: ReturnType<typeof useFilters<'state' | 'fleet' | 'tenant'>>;
-  state: Open;
-}
-
-function Tools({ filters, state }: ToolsProps) {
-  const t = useWords(words);
-  const say = useSay();
-  const names = useTenantNames();
-  const options = (pairs: Readonly<Record<string, Pair>>) =>
-    Object.entries(pairs).map(([value, pair]) => ({ value, label: say(pair) }));
-  return (
-    <>
-      <Select
-        value={state}
-        aria-label={t('state')}
-        style={{ width: 110 }}
-        options={options(OPEN_STATES)}
-        onChange={(value: Open) => filters.set({ state: value === 'dead' ? null : value })}
-      />
-      <Select
-        allowClear
-        value={filters.values.fleet ?? null}
-        placeholder={t('anyFleet')}
-        aria-label={t('fleet')}
-        style={{ width: 130 }}
-        options={options(FLEETS)}
-        onChange={(value: string | null) => filters.set({ fleet: value })}
-      />
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        value={filters.values.tenant ?? null}
-        placeholder={t('anyTenant')}
-        aria-label={t('tenant')}
-        style={{ width: 180 }}
-        options={[...names].map(([value, label]) => ({ value, label }))}
-        onChange={(value: string | null) => filters.set({ tenant: value })}
-      />
-    </>
-  );
 }
 
 function useDeliveryColumns(names: ReadonlyMap<string, string>): Columns<Delivery> {
@@ -153,25 +98,20 @@ function useDeliveryColumns(names: ReadonlyMap<string, string>): Columns<Deliver
 
 function Replay({ delivery }: { delivery: Delivery }) {
   const t = useWords(words);
-  const confirm = useConfirm();
-  const replay = useAct({
-    run: () =>
-      api.POST('/v1/operator/deliveries/{tenant_id}/{delivery_id}/replay', {
-        params: {
-          path: { tenant_id: delivery.tenant_id, delivery_id: delivery.id },
-          header: { 'Idempotency-Key': newKey() },
-        },
-      }),
-    done: t('replayed'),
-    changes: ['/v1/operator'],
-  });
-  const ask = async () => {
-    const content = t('replayHint', { handler: delivery.handler });
-    if (await confirm({ title: t('replayTitle'), content, verb: t('replay') })) replay.mutate();
-  };
+  const path = { tenant_id: delivery.tenant_id, delivery_id: delivery.id };
   return (
-    <Button size="small" loading={replay.isPending} onClick={() => void ask()}>
-      {t('replay')}
-    </Button>
+    <ConfirmButton
+      size="small"
+      verb={t('replay')}
+      title={t('replayTitle')}
+      content={t('replayHint', { handler: delivery.handler })}
+      run={() =>
+        api.POST('/v1/operator/deliveries/{tenant_id}/{delivery_id}/replay', {
+          params: { path, header: { 'Idempotency-Key': newKey() } },
+        })
+      }
+      done={t('replayed')}
+      changes={['/v1/operator']}
+    />
   );
 }

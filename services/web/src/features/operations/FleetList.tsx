@@ -7,7 +7,7 @@ import { useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useMeasure } from './measure.ts';
 import { FLEETS } from './names.ts';
@@ -27,7 +27,8 @@ export function Component() {
         {(fleets) => (
           <>
             <Verdict fleets={fleets} />
-            <PlainTable
+            <SheetTable
+              id="operator.fleets"
               title={t('fleets')}
               rows={[...fleets].sort((one, other) => ORDER.indexOf(one.fleet) - ORDER.indexOf(other.fleet))}
               columns={columns}

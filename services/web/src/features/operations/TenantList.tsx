@@ -1,18 +1,16 @@
 /** All tenants side by side: what they use, what fails, what waits, how much of the platform they are. */
 import { useQueries } from '@tanstack/react-query';
-import { PlusOutlined } from '@ant-design/icons';
-import { Button, Input, Tag } from 'antd';
+import { Input, Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { useFilters } from '../../ui/filters.ts';
+import { ownFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
+import { AddButton } from '../../ui/WaysIn.tsx';
 import { useMeasure } from './measure.ts';
 import { METERS, TENANT_STATES } from './names.ts';
 import { words } from './words.ts';
@@ -28,45 +26,41 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 export function Component() {
   const t = useWords(words);
   const go = useNavigate();
-  const filters = useFilters(['month']);
-  const month = filters.values.month ?? thisMonth();
   const list = useList({
     address: '/v1/operator/usage',
-    filters: { month },
+    filters: [ownFilter('month', { field: (month, set) => <Month value={month ?? thisMonth()} onChange={set} /> })],
     limit: FEW,
-    ask: (page) => body(api.GET('/v1/operator/usage', { params: { query: { ...page, month } } })),
+    ask: (query) => {
+      const month = query.month ?? thisMonth();
+      return body(api.GET('/v1/operator/usage', { params: { query: { ...query, month } } }));
+    },
   });
   const columns = useTenantColumns(useLoads(list.rows.map((row) => row.tenant_id)));
-  const tools = (
+  return (
+    <ListPage
+      id="operator.tenants"
+      title={t('tenants')}
+      hint={t('tenantsHint')}
+      actions={<AddButton verb={t('provision')} onAdd={() => void go('/operator/tenants/new')} />}
+      list={list}
+      columns={columns}
+      rowKey={(row) => row.tenant_id}
+      empty={{ title: t('noTenants'), hint: t('noTenantsHint') }}
+    />
+  );
+}
+
+function Month({ value, onChange }: { value: string; onChange: (month: string) => void }) {
+  const t = useWords(words);
+  return (
     <Input
       type="month"
       aria-label={t('month')}
-      value={month}
+      value={value}
       max={thisMonth()}
       style={{ width: 170 }}
-      onChange={(event) => filters.set({ month: event.target.value })}
+      onChange={(event) => onChange(event.target.value)}
     />
-  );
-  return (
-    <Page
-      title={t('tenants')}
-      hint={t('tenantsHint')}
-      actions={
-        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void go('/operator/tenants/new')}>
-          {t('provision')}
-        </Button>
-      }
-    >
-      <DataTable
-        id="operator.tenants"
-        title={t('tenants')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.tenant_id}
-        tools={tools}
-        empty={<Nothing title={t('noTenants')} hint={t('noTenantsHint')} />}
-      />
-    </Page>
   );
 }
 

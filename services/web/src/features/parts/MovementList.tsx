@@ -1,17 +1,17 @@
 /** Every movement of one part in one zone, newest first, each with its posting. */
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
-import { useIsPhone } from '../../ui/screen.ts';
+import { SidePanel } from '../../ui/SidePanel.tsx';
 import { Nothing } from '../../ui/states.tsx';
 import { useWarehouses } from '../../ui/warehouses.ts';
 import { Posting } from './Posting.tsx';
@@ -19,7 +19,6 @@ import { words } from './words.ts';
 
 type Entry = Schemas['Entry'];
 type Zone = Schemas['Zone'];
-const WIDTH = 520;
 
 const signed = (quantity: number): string => (quantity > 0 ? `+${quantity}` : String(quantity));
 
@@ -39,43 +38,33 @@ export function Component() {
 function Movements({ warehouseId, partId, zone }: { warehouseId: string; partId: string; zone: Zone }) {
   const t = useWords(words);
   const domain = useDomain();
-  const isPhone = useIsPhone();
   const { nameOf } = useWarehouses();
   const [opened, setOpened] = useState<string | null>(null);
   const columns = useMovementColumns(setOpened);
   const part = remote.useQuery('get', '/v1/parts/{part_id}', { params: { path: { part_id: partId } } }).data;
   const list = useList({
     address: '/v1/stock-movements',
-    filters: { warehouseId, partId, zone },
+    scope: { warehouseId, partId, zone },
     ask: (page) => {
       const query = { ...page, warehouse_id: warehouseId, part_id: partId, zone };
       return body(api.GET('/v1/stock-movements', { params: { query } }));
     },
   });
   return (
-    <Page
+    <ListPage
+      id="movements"
       title={t('movementsOf', { part: part ? `${part.number} ${part.name}` : '…' })}
       hint={`${nameOf(warehouseId)} · ${domain(ZONES, zone)} · ${t('movementsHint')}`}
       back="/stock"
+      list={list}
+      columns={columns}
+      rowKey={(row) => String(row.position)}
+      empty={{ title: t('noMovements') }}
     >
-      <DataTable
-        id="movements"
-        title={t('movements')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => String(row.position)}
-        empty={<Nothing title={t('noMovements')} />}
-      />
-      <Drawer
-        open={opened !== null}
-        title={t('posting')}
-        size={isPhone ? '100%' : WIDTH}
-        onClose={() => setOpened(null)}
-        destroyOnHidden
-      >
+      <SidePanel isOpen={opened !== null} title={t('posting')} onClose={() => setOpened(null)}>
         {opened && <Posting id={opened} />}
-      </Drawer>
-    </Page>
+      </SidePanel>
+    </ListPage>
   );
 }
 

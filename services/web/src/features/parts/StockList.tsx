@@ -5,94 +5,53 @@ import { Link } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
 import { useDomain, ZONES } from '../../ui/domain.ts';
-import { type FilterState, useFilters } from '../../ui/filters.ts';
+import { choiceFilter, ownFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
-import { useWarehouses } from '../../ui/warehouses.ts';
+import { useWarehouseFilter, useWarehouses } from '../../ui/warehouses.ts';
 import { words } from './words.ts';
 
 type Line = Schemas['StockLine'];
-type Zone = Schemas['Zone'];
-const FILTERS = ['warehouse', 'zone', 'part'] as const;
-type Wanted = FilterState<(typeof FILTERS)[number]>;
 const FEW = 20;
 
 export function Component() {
   const t = useWords(words);
-  const filters = useFilters(FILTERS);
   const columns = useStockColumns();
-  const { warehouse, zone, part } = filters.values;
+  const warehouse = useWarehouseFilter();
   const list = useList({
     address: '/v1/stock',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(warehouse ? { warehouse_id: warehouse } : {}),
-        ...(zone ? { zone: zone as Zone } : {}),
-        ...(part ? { part_id: part } : {}),
-      };
-      return body(api.GET('/v1/stock', { params: { query } }));
-    },
+    filters: [
+      ownFilter('part_id', { name: 'part', field: (part, set) => <PartSelect part={part} onChange={set} /> }),
+      warehouse,
+      choiceFilter('zone', ZONES, { label: t('zone'), any: t('anyZone'), width: 130 }),
+    ],
+    ask: (query) => body(api.GET('/v1/stock', { params: { query } })),
   });
   return (
-    <Page title={t('stock')} hint={t('stockHint')}>
-      <DataTable
-        id="stock"
-        title={t('stock')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => `${row.warehouse_id} ${row.zone} ${row.part_id}`}
-        tools={<Tools filters={filters} />}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
-      />
-    </Page>
+    <ListPage
+      id="stock"
+      title={t('stock')}
+      hint={t('stockHint')}
+      list={list}
+      columns={columns}
+      rowKey={(row) => `${row.warehouse_id} ${row.zone} ${row.part_id}`}
+      empty={{ title: t('none'), hint: t('noneHint') }}
+    />
   );
 }
 
-function Tools({ filters }: { filters: Wanted }) {
-  const t = useWords(words);
-  const domain = useDomain();
-  const { options } = useWarehouses();
-  const zones = (Object.keys(ZONES) as Zone[]).map((value) => ({ value, label: domain(ZONES, value) }));
-  return (
-    <>
-      <PartSelect filters={filters} />
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        value={filters.values.warehouse ?? null}
-        placeholder={t('anyWarehouse')}
-        aria-label={t('warehouse')}
-        style={{ width: 220 }}
-        options={[...options]}
-        onChange={(value: string | null) => filters.set({ warehouse: value })}
-      />
-      <Select
-        allowClear
-        value={filters.values.zone ?? null}
-        placeholder={t('anyZone')}
-        aria-label={t('zone')}
-        style={{ width: 130 }}
-        options={zones}
-        onChange={(value: string | null) => filters.set({ zone: value })}
-      />
-    </>
-  );
+interface PartProps {
+  part: string | undefined;
+  onChange: (id: string | null) => void;
 }
 
 /** Parts are looked for as one types; there may be thousands. */
-function PartSelect({ filters }: { filters: Wanted }) {
+function PartSelect({ part, onChange }: PartProps) {
   const t = useWords(words);
   const [typed, setTyped] = useState('');
   const wanted = useDeferredValue(typed.trim());
-  const { part } = filters.values;
   const found = remote.useQuery('get', '/v1/parts', {
     params: { query: { limit: FEW, ...(wanted ? { text: wanted } : {}) } },
   });
@@ -112,7 +71,7 @@ function PartSelect({ filters }: { filters: Wanted }) {
       style={{ width: 240 }}
       options={options}
       loading={found.isFetching}
-      onChange={(value: string | null) => filters.set({ part: value })}
+      onChange={onChange}
     />
   );
 }

@@ -9,7 +9,6 @@ export const words = catalogue({
   part: ['配件', 'Part'],
   anyPart: ['配件号或名称', 'Part number or name'],
   warehouse: ['仓库', 'Warehouse'],
-  anyWarehouse: ['全部仓库', 'Any warehouse'],
   zone: ['库区', 'Zone'],
   anyZone: ['全部库区', 'Any zone'],
   quantity: ['数量', 'Quantity'],

@@ -1,18 +1,17 @@
 /** The versions of the brand's policy, newest first. */
-import { CopyOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Select } from 'antd';
+import { CopyOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import { useMemo } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
-import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { useFilters } from '../../ui/filters.ts';
+import { type Columns, linkColumn } from '../../ui/columns.tsx';
+import { stateFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
+import { AddButton } from '../../ui/WaysIn.tsx';
 import { useDrafting } from './drafting.ts';
 import { StateTag, stateWord, useInForce } from './StateTag.tsx';
 import { words } from './words.ts';
@@ -23,50 +22,31 @@ export function Component() {
   const t = useWords(words);
   const { can } = useSession();
   const go = useNavigate();
-  const filters = useFilters(['state']);
   const columns = usePolicyColumns();
-  const { state } = filters.values;
   const list = useList({
     address: '/v1/policies',
-    filters: filters.values,
-    ask: (page) => {
-      const query = { ...page, ...(state ? { state: state as Schemas['VersionState'] } : {}) };
-      return body(api.GET('/v1/policies', { params: { query } }));
-    },
+    filters: [
+      stateFilter(
+        [
+          { value: 'draft', label: t('draft') },
+          { value: 'published', label: t('publishedState') },
+        ],
+        { width: 150 },
+      ),
+    ],
+    ask: (query) => body(api.GET('/v1/policies', { params: { query } })),
   });
-  const begin = can('policy.edit') && (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void go('/policies/new')}>
-      {t('newDraft')}
-    </Button>
-  );
-  const tools = (
-    <Select
-      allowClear
-      value={state ?? null}
-      placeholder={t('anyState')}
-      aria-label={t('state')}
-      style={{ width: 150 }}
-      options={[
-        { value: 'draft', label: t('draft') },
-        { value: 'published', label: t('publishedState') },
-      ]}
-      onChange={(value: string | null) => filters.set({ state: value })}
-    />
-  );
+  const begin = can('policy.edit') && <AddButton verb={t('newDraft')} onAdd={() => void go('/policies/new')} />;
   return (
-    <Page title={t('policies')} hint={t('listHint')} actions={begin}>
-      <DataTable
-        id="policies"
-        title={t('policies')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={tools}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} action={begin} />}
-      />
-    </Page>
+    <ListPage
+      id="policies"
+      title={t('policies')}
+      hint={t('listHint')}
+      actions={begin}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint'), action: begin }}
+    />
   );
 }
 
@@ -78,12 +58,12 @@ function usePolicyColumns(): Columns<Version> {
   const mayCopy = can('policy.edit');
   return useMemo(() => {
     const columns: Columns<Version> = [
-      {
-        key: 'version',
-        title: t('version'),
-        value: (row) => row.number,
-        render: (row) => <Link to={`/policies/${row.id}`}>{`v${row.number} ${row.name}`}</Link>,
-      },
+      linkColumn(
+        'version',
+        t('version'),
+        (row) => `v${row.number} ${row.name}`,
+        (row) => `/policies/${row.id}`,
+      ),
       {
         key: 'state',
         title: t('state'),

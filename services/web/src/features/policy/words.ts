@@ -7,7 +7,6 @@ export const words = catalogue({
   version: ['版本', 'Version'],
   name: ['名称', 'Name'],
   state: ['状态', 'State'],
-  anyState: ['全部状态', 'Any state'],
   effective: ['生效时间', 'In force from'],
   published: ['发布时间', 'Published'],
   changedAt: ['最近修改', 'Changed'],

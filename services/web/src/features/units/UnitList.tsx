@@ -1,20 +1,16 @@
 /** Sold units: found by the beginning of their serial, by state, by day of sale. */
-import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Flex, Input, Select, Tag } from 'antd';
-import dayjs from 'dayjs';
+import { Tag } from 'antd';
 import { useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
-import type { Columns } from '../../ui/columns.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
+import { type Columns, linkColumn } from '../../ui/columns.tsx';
 import { PROOFS, UNIT_STATES, useDomain } from '../../ui/domain.ts';
-import { useFilters } from '../../ui/filters.ts';
+import { periodFilter, stateFilter, textFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Page } from '../../ui/Page.tsx';
-import { Nothing } from '../../ui/states.tsx';
+import { WaysIn } from '../../ui/WaysIn.tsx';
 import { UnitDialog } from './UnitDialog.tsx';
 import { words } from './words.ts';
 
@@ -22,92 +18,31 @@ type Unit = Schemas['UnitShown'];
 
 export function Component() {
   const t = useWords(words);
-  const domain = useDomain();
-  const filters = useFilters(['text', 'state', 'from', 'to']);
   const columns = useUnitColumns();
   const { can } = useSession();
   const [isOpen, setOpen] = useState(false);
-  const ways = can('units.manage') && <Ways onAdd={() => setOpen(true)} />;
-  const { text, state, from, to } = filters.values;
+  const ways = can('units.manage') && <WaysIn kind="units" verb={t('register')} onAdd={() => setOpen(true)} />;
   const list = useList({
     address: '/v1/units',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(text ? { text } : {}),
-        ...(state ? { state: state as Schemas['UnitState'] } : {}),
-        ...(from ? { sold_from: from } : {}),
-        ...(to ? { sold_to: to } : {}),
-      };
-      return body(api.GET('/v1/units', { params: { query } }));
-    },
+    filters: [
+      textFilter('text', { label: t('serialStart'), width: 220 }),
+      stateFilter(UNIT_STATES),
+      periodFilter('sold_from', 'sold_to', { label: t('soldBetween'), begin: 'same', end: 'same' }),
+    ],
+    ask: (query) => body(api.GET('/v1/units', { params: { query } })),
   });
-  const states = (Object.keys(UNIT_STATES) as Schemas['UnitState'][]).map((value) => ({
-    value,
-    label: domain(UNIT_STATES, value),
-  }));
-  const tools = (
-    <>
-      <Input.Search
-        allowClear
-        key={text ?? ''}
-        defaultValue={text ?? ''}
-        placeholder={t('serialStart')}
-        aria-label={t('serialStart')}
-        style={{ width: 220 }}
-        maxLength={40}
-        onSearch={(typed) => filters.set({ text: typed.trim() })}
-      />
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 140 }}
-        options={states}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-      <DatePicker.RangePicker
-        allowEmpty={[true, true]}
-        value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-        aria-label={t('soldBetween')}
-        onChange={(days) => filters.set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
-    </>
-  );
   return (
-    <Page title={t('units')} actions={ways}>
-      <DataTable
-        id="units"
-        title={t('units')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={tools}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        hasViews
-        empty={<Nothing title={t('none')} hint={t('noneHint')} action={ways} />}
-      />
+    <ListPage
+      id="units"
+      title={t('units')}
+      actions={ways}
+      list={list}
+      columns={columns}
+      hasViews
+      empty={{ title: t('none'), hint: t('noneHint'), action: ways }}
+    >
       {isOpen && <UnitDialog onClose={() => setOpen(false)} />}
-    </Page>
-  );
-}
-
-/** How units come in: one by one, or a whole sheet. */
-function Ways({ onAdd }: { onAdd: () => void }) {
-  const t = useWords(words);
-  const go = useNavigate();
-  return (
-    <Flex gap={8} wrap justify="center">
-      <Button icon={<UploadOutlined aria-hidden />} onClick={() => void go('/imports?kind=units')}>
-        {t('import')}
-      </Button>
-      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onAdd}>
-        {t('register')}
-      </Button>
-    </Flex>
+    </ListPage>
   );
 }
 
@@ -118,12 +53,12 @@ function useUnitColumns(): Columns<Unit> {
   const { isDealer } = useSession();
   return useMemo(
     () => [
-      {
-        key: 'serial',
-        title: t('serial'),
-        value: (row) => row.serial,
-        render: (row) => <Link to={`/units/${row.id}`}>{row.serial}</Link>,
-      },
+      linkColumn(
+        'serial',
+        t('serial'),
+        (row) => row.serial,
+        (row) => `/units/${row.id}`,
+      ),
       { key: 'model', title: t('model'), value: (row) => `${row.model_code} ${row.model_name}` },
       {
         key: 'state',

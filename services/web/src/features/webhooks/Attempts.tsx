@@ -5,9 +5,9 @@ import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { linkFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { Nothing } from '../../ui/states.tsx';
 import { useEventName } from './EventPicker.tsx';
 import { words } from './words.ts';
 
@@ -16,19 +16,17 @@ const MULTIPLE = 300;
 
 interface Props {
   endpoint: Schemas['Endpoint'];
-  messageId: string | undefined;
-  onAll: () => void;
 }
 
-export function Attempts({ endpoint, messageId, onAll }: Props) {
+export function Attempts({ endpoint }: Props) {
   const t = useWords(words);
   const format = useFormat();
   const event = useEventName();
   const list = useList({
     address: '/v1/webhook-endpoints',
-    filters: { attempts: endpoint.id, messageId },
-    ask: (page) => {
-      const query = { ...page, ...(messageId ? { message_id: messageId } : {}) };
+    scope: ['attempts', endpoint.id],
+    filters: [linkFilter('message_id', 'message')],
+    ask: (query) => {
       const params = { path: { endpoint_id: endpoint.id }, query };
       return body(api.GET('/v1/webhook-endpoints/{endpoint_id}/attempts', { params }));
     },
@@ -61,13 +59,13 @@ export function Attempts({ endpoint, messageId, onAll }: Props) {
   );
   return (
     <>
-      {messageId && (
+      {list.filters.isFiltered && (
         <Alert
           type="info"
           title={t('ofMessage')}
           style={{ marginBottom: 12 }}
           action={
-            <Button size="small" onClick={onAll}>
+            <Button size="small" onClick={list.filters.clear}>
               {t('showAll')}
             </Button>
           }
@@ -79,7 +77,7 @@ export function Attempts({ endpoint, messageId, onAll }: Props) {
         list={list}
         columns={columns}
         rowKey={(row) => `${row.message_id} ${row.at}`}
-        empty={<Nothing title={t('noAttempts')} />}
+        empty={{ title: t('noAttempts') }}
       />
     </>
   );

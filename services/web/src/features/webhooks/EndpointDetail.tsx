@@ -80,11 +80,7 @@ function Detail({ endpoint }: { endpoint: Endpoint }) {
         onChange={(show) => filters.set({ show: show === 'attempts' ? show : null, message: null, state: null })}
         style={{ marginBottom: 12 }}
       />
-      {isAttempts ? (
-        <Attempts endpoint={endpoint} messageId={filters.values.message} onAll={() => filters.set({ message: null })} />
-      ) : (
-        <Messages endpoint={endpoint} filters={filters} testedAt={testedAt} />
-      )}
+      {isAttempts ? <Attempts endpoint={endpoint} /> : <Messages endpoint={endpoint} testedAt={testedAt} />}
     </Page>
   );
 }

@@ -1,18 +1,16 @@
 /** The addresses that are told what happens, and adding one; its secret is shown once. */
-import { PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Tag } from 'antd';
+import { Flex, Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
+import { api, body, newKey, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useAct } from '../../ui/act.ts';
-import { Card } from '../../ui/Card.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { Page } from '../../ui/Page.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { ListPage } from '../../ui/ListPage.tsx';
+import { useList, whole } from '../../ui/lists.ts';
 import { SecretOnce } from '../../ui/SecretOnce.tsx';
-import { Loaded, Nothing } from '../../ui/states.tsx';
+import { AddButton } from '../../ui/WaysIn.tsx';
 import { EndpointForm, type Wanted } from './EndpointForm.tsx';
 import { useEventName } from './EventPicker.tsx';
 import { stateOf, StateTag } from './StateTag.tsx';
@@ -23,31 +21,25 @@ const EMPTY: Wanted = { url: '', events: ['claims.*'], description: '' };
 
 export function Component() {
   const t = useWords(words);
-  const asked = remote.useQuery('get', '/v1/webhook-endpoints', {});
   const columns = useEndpointColumns();
   const [isOpen, setOpen] = useState(false);
-  const add = (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
-      {t('add')}
-    </Button>
-  );
+  const list = useList({
+    address: '/v1/webhook-endpoints',
+    ask: async () => whole((await body(api.GET('/v1/webhook-endpoints'))).items),
+  });
+  const add = <AddButton verb={t('add')} onAdd={() => setOpen(true)} />;
   return (
-    <Page title={t('endpoints')} hint={t('endpointsHint')} actions={add}>
+    <ListPage
+      id="webhook.endpoints"
+      title={t('endpoints')}
+      hint={t('endpointsHint')}
+      actions={add}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint') }}
+    >
       <AddEndpoint isOpen={isOpen} onClose={() => setOpen(false)} />
-      <Loaded query={asked}>
-        {({ items }) => (
-          <Card isTight>
-            <PlainTable
-              title={t('endpoints')}
-              rows={items}
-              columns={columns}
-              rowKey={(row) => row.id}
-              empty={<Nothing title={t('none')} hint={t('noneHint')} />}
-            />
-          </Card>
-        )}
-      </Loaded>
-    </Page>
+    </ListPage>
   );
 }
 

@@ -1,23 +1,20 @@
 /** The messages for an endpoint, each with what became of it, and sending one again. */
-import { Button, Flex, Select, Tag } from 'antd';
+import { Flex } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, newKey, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
-import { useAct } from '../../ui/act.ts';
-import type { Columns } from '../../ui/columns.tsx';
-import { useConfirm } from '../../ui/confirm.ts';
+import { type Columns, tagColumn } from '../../ui/columns.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import type { FilterState } from '../../ui/filters.ts';
+import { stateFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { Nothing } from '../../ui/states.tsx';
 import { useEventName } from './EventPicker.tsx';
 import { MESSAGE_STATES, MESSAGE_TONES } from './names.ts';
 import { words } from './words.ts';
 
 type Message = Schemas['Message'];
-type State = Schemas['PlatformWebhooksMessageState'];
 
 const SOON = 2_000;
 const YOUNG = 30_000;
@@ -28,21 +25,18 @@ const isYoung = (one: Message): boolean =>
 
 interface Props {
   endpoint: Schemas['Endpoint'];
-  filters: FilterState<'show' | 'state' | 'message'>;
   /** When a test was sent from this page. */
   testedAt: number;
 }
 
-export function Messages({ endpoint, filters, testedAt }: Props) {
+export function Messages({ endpoint, testedAt }: Props) {
   const t = useWords(words);
-  const say = useSay();
-  const { state } = filters.values;
   const list = useList({
     address: '/v1/webhook-endpoints',
-    filters: { messages: endpoint.id, state },
+    scope: ['messages', endpoint.id],
+    filters: [stateFilter(MESSAGE_STATES, { width: 150 })],
     again: (rows: readonly Message[]) => (Date.now() - testedAt < YOUNG || rows.some(isYoung)) && SOON,
-    ask: (page) => {
-      const query = { ...page, ...(state ? { state: state as State } : {}) };
+    ask: (query) => {
       const params = { path: { endpoint_id: endpoint.id }, query };
       return body(api.GET('/v1/webhook-endpoints/{endpoint_id}/messages', { params }));
     },
@@ -54,21 +48,7 @@ export function Messages({ endpoint, filters, testedAt }: Props) {
       title={t('messages')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      isFiltered={state !== undefined}
-      onClear={() => filters.set({ state: null })}
-      empty={<Nothing title={t('noMessages')} hint={t('noMessagesHint')} />}
-      tools={
-        <Select
-          allowClear
-          value={state ?? null}
-          placeholder={t('anyState')}
-          aria-label={t('state')}
-          style={{ width: 150 }}
-          options={Object.entries(MESSAGE_STATES).map(([value, pair]) => ({ value, label: say(pair) }))}
-          onChange={(value: string | null) => filters.set({ state: value })}
-        />
-      }
+      empty={{ title: t('noMessages'), hint: t('noMessagesHint') }}
     />
   );
 }
@@ -91,12 +71,12 @@ function useMessageColumns(isActive: boolean): Columns<Message> {
           </Flex>
         ),
       },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => say(MESSAGE_STATES[row.state]),
-        render: (row) => <Tag color={MESSAGE_TONES[row.state]}>{say(MESSAGE_STATES[row.state])}</Tag>,
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => say(MESSAGE_STATES[row.state]),
+        (row) => MESSAGE_TONES[row.state],
+      ),
       { key: 'created', title: t('happened'), value: (row) => format.instant(row.created_at) },
       {
         key: 'attempts',
@@ -124,24 +104,20 @@ function useMessageColumns(isActive: boolean): Columns<Message> {
 
 function Replay({ message }: { message: Message }) {
   const t = useWords(words);
-  const confirm = useConfirm();
-  const replay = useAct({
-    run: () =>
-      api.POST('/v1/webhook-endpoints/{endpoint_id}/messages/{message_id}/replay', {
-        params: {
-          path: { endpoint_id: message.endpoint_id, message_id: message.id },
-          header: { 'Idempotency-Key': newKey() },
-        },
-      }),
-    done: t('replayed'),
-    changes: ['/v1/webhook-endpoints'],
-  });
-  const ask = async () => {
-    if (await confirm({ title: t('replayTitle'), content: t('replayHint'), verb: t('replay') })) replay.mutate();
-  };
+  const path = { endpoint_id: message.endpoint_id, message_id: message.id };
   return (
-    <Button size="small" loading={replay.isPending} onClick={() => void ask()}>
-      {t('replay')}
-    </Button>
+    <ConfirmButton
+      size="small"
+      verb={t('replay')}
+      title={t('replayTitle')}
+      content={t('replayHint')}
+      run={() =>
+        api.POST('/v1/webhook-endpoints/{endpoint_id}/messages/{message_id}/replay', {
+          params: { path, header: { 'Idempotency-Key': newKey() } },
+        })
+      }
+      done={t('replayed')}
+      changes={['/v1/webhook-endpoints']}
+    />
   );
 }

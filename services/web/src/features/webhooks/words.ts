@@ -83,7 +83,6 @@ export const words = catalogue({
   messages: ['消息', 'Messages'],
   attempts: ['发送记录', 'Attempts'],
   which: ['显示哪些', 'Which ones'],
-  anyState: ['全部状态', 'Any state'],
   event: ['事件', 'Event'],
   number: ['第几次', 'Try'],
   tries: ['次数', 'Tries'],

@@ -1,10 +1,9 @@
 /** The columns of a list of returns. */
 import { useMemo } from 'react';
-import { Link } from 'react-router';
 import type { Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import type { Columns } from '../../../ui/columns.tsx';
+import { type Columns, linkColumn } from '../../../ui/columns.tsx';
 import { RETURN_STATES, useDomain } from '../../../ui/domain.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { DEALER_ACTS, nextOf } from '../next.ts';
@@ -21,12 +20,12 @@ export function useReturnColumns(): Columns<Return> {
   const { isDealer } = useSession();
   return useMemo(() => {
     const all: Columns<Return> = [
-      {
-        key: 'number',
-        title: t('number'),
-        value: (row) => row.number,
-        render: (row) => <Link to={`/returns/${row.id}`}>{row.number}</Link>,
-      },
+      linkColumn(
+        'number',
+        t('number'),
+        (row) => row.number,
+        (row) => `/returns/${row.id}`,
+      ),
       {
         key: 'state',
         title: t('state'),

@@ -19,5 +19,4 @@ export const words = catalogue({
   keyOpen: ['打开', 'Open it'],
   keyChoose: ['选中或取消', 'Choose it, or not'],
   keyHelp: ['显示这些键', 'Show these keys'],
-  close: ['关闭', 'Close'],
 });

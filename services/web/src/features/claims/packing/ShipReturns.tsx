@@ -25,7 +25,7 @@ export function Component() {
   const [chosen, setChosen] = useState<string[]>(() => (params.get('returns') ?? '').split(',').filter(Boolean));
   const list = useList({
     address: '/v1/returns',
-    filters: { state: 'packed' },
+    scope: 'packed',
     limit: MOST,
     ask: (page) => body(api.GET('/v1/returns', { params: { query: { ...page, state: 'packed' } } })),
   });

@@ -1,112 +1,58 @@
 /** Every message of the brand with what became of it; a mail that failed can be sent again. */
-import { Button, Drawer, Flex, Select, Tag } from 'antd';
+import { Button, Flex } from 'antd';
 import { useMemo, useState } from 'react';
 import { api, body, newKey, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import { useAct } from '../../../ui/act.ts';
-import type { Columns } from '../../../ui/columns.tsx';
-import { useConfirm } from '../../../ui/confirm.ts';
-import { DataTable } from '../../../ui/DataTable.tsx';
+import { type Columns, tagColumn } from '../../../ui/columns.tsx';
+import { ConfirmButton } from '../../../ui/ConfirmButton.tsx';
 import { CHANNELS, MESSAGE_STATES, MESSAGE_TONES, useDomain } from '../../../ui/domain.ts';
-import { type FilterState, useFilters } from '../../../ui/filters.ts';
+import { choiceFilter, stateFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { Page } from '../../../ui/Page.tsx';
-import { useIsPhone } from '../../../ui/screen.ts';
-import { Nothing } from '../../../ui/states.tsx';
+import { SidePanel } from '../../../ui/SidePanel.tsx';
 import { words } from './words.ts';
 
 type Message = Schemas['LoggedMessage'];
-type State = Schemas['NotificationsMessageState'];
-type Channel = Schemas['NotificationsChannel'];
-const FILTERS = ['state', 'channel'] as const;
-const WIDTH = 520;
-
 const isReplayable = (one: Message): boolean => one.state === 'failed' || one.state === 'uncertain';
 
 export function Component() {
   const t = useWords(words);
-  const filters = useFilters(FILTERS);
   const [opened, setOpened] = useState<Message | null>(null);
   const columns = useLogColumns(setOpened);
-  const { state, channel } = filters.values;
   const list = useList({
     address: '/v1/message-log',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(state ? { state: state as State } : {}),
-        ...(channel ? { channel: channel as Channel } : {}),
-      };
-      return body(api.GET('/v1/message-log', { params: { query } }));
-    },
+    filters: [
+      stateFilter(MESSAGE_STATES, { width: 150 }),
+      choiceFilter('channel', CHANNELS, { label: t('channel'), any: t('anyChannel') }),
+    ],
+    ask: (query) => body(api.GET('/v1/message-log', { params: { query } })),
   });
   return (
-    <Page title={t('log')} hint={t('logHint')}>
-      <DataTable
-        id="message.log"
-        title={t('log')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={<Tools filters={filters} />}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('none')} />}
-        hasViews
-      />
-      <OneMessage message={opened} onClose={() => setOpened(null)} />
-    </Page>
+    <ListPage
+      id="message.log"
+      title={t('log')}
+      hint={t('logHint')}
+      list={list}
+      columns={columns}
+      hasViews
+      empty={{ title: t('none') }}
+    >
+      <SidePanel isOpen={opened !== null} title={opened?.subject} onClose={() => setOpened(null)}>
+        {opened && <OneMessage message={opened} />}
+      </SidePanel>
+    </ListPage>
   );
 }
 
-function Tools({ filters }: { filters: FilterState<(typeof FILTERS)[number]> }) {
+function OneMessage({ message }: { message: Message }) {
   const t = useWords(words);
-  const domain = useDomain();
-  const { state, channel } = filters.values;
-  const states = (Object.keys(MESSAGE_STATES) as State[]).map((value) => ({
-    value,
-    label: domain(MESSAGE_STATES, value),
-  }));
-  const channels = (Object.keys(CHANNELS) as Channel[]).map((value) => ({ value, label: domain(CHANNELS, value) }));
   return (
     <>
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 150 }}
-        options={states}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-      <Select
-        allowClear
-        value={channel ?? null}
-        placeholder={t('anyChannel')}
-        aria-label={t('channel')}
-        style={{ width: 130 }}
-        options={channels}
-        onChange={(value: string | null) => filters.set({ channel: value })}
-      />
+      <Particulars message={message} />
+      <p style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{message.body ?? t('confidential')}</p>
     </>
-  );
-}
-
-function OneMessage({ message, onClose }: { message: Message | null; onClose: () => void }) {
-  const t = useWords(words);
-  const isPhone = useIsPhone();
-  return (
-    <Drawer open={message !== null} title={message?.subject} size={isPhone ? '100%' : WIDTH} onClose={onClose}>
-      {message && (
-        <>
-          <Particulars message={message} />
-          <p style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{message.body ?? t('confidential')}</p>
-        </>
-      )}
-    </Drawer>
   );
 }
 
@@ -168,12 +114,12 @@ function useLogColumns(open: (message: Message) => void): Columns<Message> {
         ),
       },
       { key: 'channel', title: t('channel'), value: (row) => domain(CHANNELS, row.channel) },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => domain(MESSAGE_STATES, row.state),
-        render: (row) => <Tag color={MESSAGE_TONES[row.state]}>{domain(MESSAGE_STATES, row.state)}</Tag>,
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => domain(MESSAGE_STATES, row.state),
+        (row) => MESSAGE_TONES[row.state],
+      ),
       {
         key: 'answer',
         title: t('answer'),
@@ -191,22 +137,18 @@ function useLogColumns(open: (message: Message) => void): Columns<Message> {
 
 function Replay({ message }: { message: Message }) {
   const t = useWords(words);
-  const confirm = useConfirm();
-  const replay = useAct({
-    run: () => {
-      const params = { path: { message_id: message.id }, header: { 'Idempotency-Key': newKey() } };
-      return api.POST('/v1/message-log/{message_id}/replay', { params });
-    },
-    done: t('replayed'),
-    changes: ['/v1/message-log'],
-  });
-  const ask = async () => {
-    const content = t('replayHint', { address: message.address });
-    if (await confirm({ title: t('replayTitle'), content, verb: t('replay') })) replay.mutate();
-  };
+  const path = { message_id: message.id };
   return (
-    <Button size="small" loading={replay.isPending} onClick={() => void ask()}>
-      {t('replay')}
-    </Button>
+    <ConfirmButton
+      size="small"
+      verb={t('replay')}
+      title={t('replayTitle')}
+      content={t('replayHint', { address: message.address })}
+      run={() =>
+        api.POST('/v1/message-log/{message_id}/replay', { params: { path, header: { 'Idempotency-Key': newKey() } } })
+      }
+      done={t('replayed')}
+      changes={['/v1/message-log']}
+    />
   );
 }

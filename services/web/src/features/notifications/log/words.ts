@@ -9,7 +9,6 @@ export const words = catalogue({
   message: ['消息', 'Message'],
   recipient: ['收件人', 'To'],
   state: ['状态', 'State'],
-  anyState: ['全部状态', 'Any state'],
   channel: ['渠道', 'Channel'],
   anyChannel: ['全部渠道', 'Any channel'],
   answer: ['原因', 'Reason'],

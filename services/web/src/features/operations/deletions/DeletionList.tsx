@@ -1,18 +1,16 @@
 /** Deletions of tenants: asked by one operator, confirmed by another, receipts of those that are done. */
-import { Alert, Button, Flex, Modal, Tag } from 'antd';
+import { Alert, Button, Flex, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useSay, useWords } from '../../../app/language.ts';
 import { useAct } from '../../../ui/act.ts';
-import type { Columns } from '../../../ui/columns.tsx';
+import { type Columns, tagColumn } from '../../../ui/columns.tsx';
 import { useConfirm } from '../../../ui/confirm.ts';
-import { DataTable } from '../../../ui/DataTable.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { Page } from '../../../ui/Page.tsx';
 import { ReasonButton } from '../../../ui/ReasonButton.tsx';
-import { Nothing } from '../../../ui/states.tsx';
 import { DELETION_STATES } from './names.ts';
 import { words } from './words.ts';
 
@@ -23,20 +21,18 @@ export function Component() {
   const t = useWords(words);
   const list = useList({
     address: '/v1/operator/deletions',
-    ask: (page) => body(api.GET('/v1/operator/deletions', { params: { query: page } })),
+    ask: (query) => body(api.GET('/v1/operator/deletions', { params: { query } })),
   });
   const columns = useDeletionColumns();
   return (
-    <Page title={t('deletions')} hint={t('hint')}>
-      <DataTable
-        id="operator.deletions"
-        title={t('deletions')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
-      />
-    </Page>
+    <ListPage
+      id="operator.deletions"
+      title={t('deletions')}
+      hint={t('hint')}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint') }}
+    />
   );
 }
 
@@ -58,16 +54,12 @@ function useDeletionColumns(): Columns<Deletion> {
           </span>
         ),
       },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => say(DELETION_STATES[row.state].word),
-        render: (row) => (
-          <Tag color={DELETION_STATES[row.state].tone} style={{ margin: 0 }}>
-            {say(DELETION_STATES[row.state].word)}
-          </Tag>
-        ),
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => say(DELETION_STATES[row.state].word),
+        (row) => DELETION_STATES[row.state].tone,
+      ),
       { key: 'reason', title: t('reason'), value: (row) => row.reason },
       { key: 'asked', title: t('askedAt'), value: (row) => format.instant(row.asked_at) },
       { key: 'confirmed', title: t('confirmedAt'), value: (row) => format.instant(row.confirmed_at), isExtra: true },

@@ -1,16 +1,15 @@
 /** What waits for a signature, and what became of the rest. */
-import { Flex, Select, Tag } from 'antd';
+import { Flex } from 'antd';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
-import type { Columns } from '../../../ui/columns.tsx';
-import { DataTable } from '../../../ui/DataTable.tsx';
+import { type Columns, tagColumn } from '../../../ui/columns.tsx';
 import { ROLES, useDomain } from '../../../ui/domain.ts';
+import { choiceFilter } from '../../../ui/filtering.tsx';
 import { useFilters } from '../../../ui/filters.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { Page } from '../../../ui/Page.tsx';
-import { Nothing } from '../../../ui/states.tsx';
 import { useNames } from '../editor/say.ts';
 import { SignButtons } from './SignButtons.tsx';
 import { words } from './words.ts';
@@ -28,37 +27,24 @@ const TONES: Readonly<Record<State, string>> = {
 
 export function Component() {
   const t = useWords(words);
-  const filters = useFilters(['show']);
-  const show = (filters.values.show ?? 'mine') as Show;
+  const { show = 'mine' } = useFilters(['show']).values;
   const columns = useApprovalColumns(show === 'mine');
-  const wanted = queryOf(show);
+  const choices = SHOWN.map((value) => ({ value, label: t(value) }));
   const list = useList({
     address: '/v1/approvals',
-    filters: wanted,
-    ask: (page) => body(api.GET('/v1/approvals', { params: { query: { ...page, ...wanted } } })),
+    filters: [choiceFilter<'show', Show>('show', choices, { label: t('show'), preset: 'mine', width: 160 })],
+    ask: ({ show: wanted = 'mine', ...page }) =>
+      body(api.GET('/v1/approvals', { params: { query: { ...page, ...queryOf(wanted) } } })),
   });
   return (
-    <Page title={t('approvals')} hint={t('hint')}>
-      <DataTable
-        id="approvals"
-        title={t('approvals')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={
-          <Select
-            aria-label={t('show')}
-            value={show}
-            style={{ width: 160 }}
-            options={SHOWN.map((value) => ({ value, label: t(value) }))}
-            onChange={(value: Show) => filters.set({ show: value === 'mine' ? null : value })}
-          />
-        }
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
-      />
-    </Page>
+    <ListPage
+      id="approvals"
+      title={t('approvals')}
+      hint={t('hint')}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint') }}
+    />
   );
 }
 
@@ -96,12 +82,12 @@ function useApprovalColumns(isMine: boolean): Columns<Row> {
       title: t('waitingFor'),
       value: (row) => row.waiting_for.map((role) => domain(ROLES, role)).join(', '),
     },
-    {
-      key: 'state',
-      title: t('state'),
-      value: (row) => t(row.state),
-      render: (row) => <Tag color={TONES[row.state]}>{t(row.state)}</Tag>,
-    },
+    tagColumn(
+      'state',
+      t('state'),
+      (row) => t(row.state),
+      (row) => TONES[row.state],
+    ),
     { key: 'asked', title: t('asked'), value: (row) => format.instant(row.created_at) },
     { key: 'decided', title: t('decided'), value: (row) => format.instant(row.decided_at), isExtra: isMine },
     { key: 'chain', title: t('chain'), value: (row) => row.chain, isExtra: true },

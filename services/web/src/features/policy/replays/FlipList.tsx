@@ -1,45 +1,43 @@
 /** The lines that would be decided otherwise, each with the way to its return. */
-import { Button, Input, Select, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { OUTCOMES, useDomain } from '../../../ui/domain.ts';
-import { type FilterState, useFilters } from '../../../ui/filters.ts';
+import { choiceFilter, linkFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { Nothing } from '../../../ui/states.tsx';
 import { useDealerName } from './dealers.ts';
 import { DIRECTION_TONES, DIRECTIONS } from './names.ts';
 import { words } from './words.ts';
 
 type Flip = Schemas['Flip'];
-type Outcome = Schemas['PolicyDecisionOutcome'];
-const FILTERS = ['direction', 'before', 'after', 'clause', 'dealer'] as const;
-type Wanted = FilterState<(typeof FILTERS)[number]>;
-
 export function FlipList({ replayId }: { replayId: string }) {
   const t = useWords(words);
-  const filters = useFilters(FILTERS);
   const columns = useFlipColumns();
-  const { direction, before, after, clause, dealer } = filters.values;
-  const wanted = {
-    ...(direction ? { direction: direction as Schemas['Direction'] } : {}),
-    ...(before ? { before: before as Outcome } : {}),
-    ...(after ? { after: after as Outcome } : {}),
-    ...(clause ? { clause } : {}),
-    ...(dealer ? { dealer_id: dealer } : {}),
-  };
+  const directions = (Object.keys(DIRECTIONS) as Schemas['Direction'][]).map((value) => ({
+    value,
+    label: t(DIRECTIONS[value]),
+  }));
   const list = useList({
     address: '/v1/policy-replays',
-    filters: { replayId, ...wanted },
-    ask: (page) => {
-      const params = { path: { replay_id: replayId }, query: { ...page, ...wanted } };
+    scope: replayId,
+    filters: [
+      choiceFilter('direction', directions, { label: t('direction'), any: t('anyDirection'), width: 150 }),
+      choiceFilter('before', OUTCOMES, { any: t('before') }),
+      choiceFilter('after', OUTCOMES, { any: t('after') }),
+      textFilter('clause', { name: 'clause', label: t('clause'), width: 150, longest: 64 }),
+      linkFilter('dealer_id', 'dealer'),
+    ],
+    ask: (query) => {
+      const params = { path: { replay_id: replayId }, query };
       return body(api.GET('/v1/policy-replays/{replay_id}/flips', { params }));
     },
   });
-  const sheet = `/v1/policy-replays/${replayId}/flips.xlsx?${new URLSearchParams(wanted).toString()}`;
+  const { dealer, ...others } = list.filters.values;
+  const wanted = new URLSearchParams({ ...others, ...(dealer ? { dealer_id: dealer } : {}) });
   return (
     <DataTable
       id="flips"
@@ -47,66 +45,13 @@ export function FlipList({ replayId }: { replayId: string }) {
       list={list}
       columns={columns}
       rowKey={(row) => `${row.decision_id} ${row.line}`}
-      tools={<FlipFilters filters={filters} sheet={sheet} />}
-      isFiltered={filters.isFiltered}
-      onClear={filters.clear}
-      empty={<Nothing title={t('noFlips')} hint={t('noFlipsHint')} />}
+      tools={
+        <Button type="link" href={`/v1/policy-replays/${replayId}/flips.xlsx?${wanted.toString()}`} download>
+          {t('download')}
+        </Button>
+      }
+      empty={{ title: t('noFlips'), hint: t('noFlipsHint') }}
     />
-  );
-}
-
-function FlipFilters({ filters, sheet }: { filters: Wanted; sheet: string }) {
-  const t = useWords(words);
-  const domain = useDomain();
-  const { direction, before, after, clause } = filters.values;
-  const outcomes = (Object.keys(OUTCOMES) as Outcome[]).map((value) => ({ value, label: domain(OUTCOMES, value) }));
-  const directions = (Object.keys(DIRECTIONS) as Schemas['Direction'][]).map((value) => ({
-    value,
-    label: t(DIRECTIONS[value]),
-  }));
-  return (
-    <>
-      <Select
-        allowClear
-        value={direction ?? null}
-        placeholder={t('anyDirection')}
-        aria-label={t('direction')}
-        style={{ width: 150 }}
-        options={directions}
-        onChange={(value: string | null) => filters.set({ direction: value })}
-      />
-      <Select
-        allowClear
-        value={before ?? null}
-        placeholder={t('before')}
-        aria-label={t('before')}
-        style={{ width: 140 }}
-        options={outcomes}
-        onChange={(value: string | null) => filters.set({ before: value })}
-      />
-      <Select
-        allowClear
-        value={after ?? null}
-        placeholder={t('after')}
-        aria-label={t('after')}
-        style={{ width: 140 }}
-        options={outcomes}
-        onChange={(value: string | null) => filters.set({ after: value })}
-      />
-      <Input.Search
-        allowClear
-        key={clause ?? ''}
-        defaultValue={clause ?? ''}
-        placeholder={t('clause')}
-        aria-label={t('clause')}
-        style={{ width: 150 }}
-        maxLength={64}
-        onSearch={(typed) => filters.set({ clause: typed.trim() })}
-      />
-      <Button type="link" href={sheet} download>
-        {t('download')}
-      </Button>
-    </>
   );
 }
 

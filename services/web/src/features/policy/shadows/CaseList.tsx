@@ -1,36 +1,32 @@
 /** The lines that people and a shadow both decided, each with the way to its return. */
-import { Input, Segmented, Tag } from 'antd';
+import { Segmented, Tag } from 'antd';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { OUTCOME_TONES, OUTCOMES, useDomain } from '../../../ui/domain.ts';
-import { type FilterState, useFilters } from '../../../ui/filters.ts';
+import { linkFilter, ownFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { Nothing } from '../../../ui/states.tsx';
 import { useDealerName } from '../replays/dealers.ts';
 import { words } from './words.ts';
 
 type Case = Schemas['ShadowCase'];
-const FILTERS = ['clause', 'dealer', 'agrees'] as const;
-
 export function CaseList({ shadowId }: { shadowId: string }) {
   const t = useWords(words);
-  const filters = useFilters(FILTERS);
   const columns = useCaseColumns();
-  const { clause, dealer, agrees } = filters.values;
-  const wanted = {
-    ...(clause ? { clause } : {}),
-    ...(dealer ? { dealer_id: dealer } : {}),
-    ...(agrees ? { agrees: agrees === 'yes' } : {}),
-  };
   const list = useList({
     address: '/v1/policy-shadows',
-    filters: { shadowId, ...wanted },
-    ask: (page) => {
-      const params = { path: { shadow_id: shadowId }, query: { ...page, ...wanted } };
+    scope: shadowId,
+    filters: [
+      ownFilter('agrees', { field: (value, set) => <Which value={value} onChange={set} /> }),
+      textFilter('clause', { name: 'clause', label: t('anyClause'), width: 160, longest: 64 }),
+      linkFilter('dealer_id', 'dealer'),
+    ],
+    ask: ({ agrees, ...rest }) => {
+      const query = { ...rest, ...(agrees ? { agrees: agrees === 'yes' } : {}) };
+      const params = { path: { shadow_id: shadowId }, query };
       return body(api.GET('/v1/policy-shadows/{shadow_id}/cases', { params }));
     },
   });
@@ -41,42 +37,24 @@ export function CaseList({ shadowId }: { shadowId: string }) {
       list={list}
       columns={columns}
       rowKey={(row) => `${row.decision_id} ${row.line}`}
-      tools={<Tools filters={filters} />}
-      isFiltered={filters.isFiltered}
-      onClear={filters.clear}
-      empty={<Nothing title={t('noCases')} />}
+      empty={{ title: t('noCases') }}
     />
   );
 }
 
-function Tools({ filters }: { filters: FilterState<(typeof FILTERS)[number]> }) {
+interface WhichProps {
+  value: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function Which({ value = '', onChange }: WhichProps) {
   const t = useWords(words);
-  const { clause, agrees } = filters.values;
   const choices = [
     { value: '', label: t('all') },
     { value: 'no', label: t('differing') },
     { value: 'yes', label: t('agreeing') },
   ];
-  return (
-    <>
-      <Segmented
-        aria-label={t('which')}
-        options={choices}
-        value={agrees ?? ''}
-        onChange={(value) => filters.set({ agrees: value })}
-      />
-      <Input.Search
-        allowClear
-        key={clause ?? ''}
-        defaultValue={clause ?? ''}
-        placeholder={t('anyClause')}
-        aria-label={t('anyClause')}
-        style={{ width: 160 }}
-        maxLength={64}
-        onSearch={(typed) => filters.set({ clause: typed.trim() })}
-      />
-    </>
-  );
+  return <Segmented aria-label={t('which')} options={choices} value={value} onChange={onChange} />;
 }
 
 function useCaseColumns(): Columns<Case> {

@@ -17,7 +17,6 @@ export const words = catalogue({
   state: ['状态', 'State'],
   running: ['运行中', 'Running'],
   ended: ['已结束', 'Ended'],
-  anyState: ['全部状态', 'Any state'],
   startedAt: ['开始', 'Started'],
   endedAt: ['结束', 'Ended'],
   none: ['还没有影子运行', 'No shadows yet'],

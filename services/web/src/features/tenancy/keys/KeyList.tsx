@@ -1,18 +1,15 @@
 /** Keys for programs: who has which, issuing one that is shown once, revoking one. */
-import { PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Tag, Tooltip } from 'antd';
+import { Flex, Tag, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import { api, body, type Permission, type Schemas } from '../../../api/client.ts';
 import { useSay, useWords } from '../../../app/language.ts';
-import { useAct } from '../../../ui/act.ts';
-import type { Columns } from '../../../ui/columns.tsx';
-import { useConfirm } from '../../../ui/confirm.ts';
-import { DataTable } from '../../../ui/DataTable.tsx';
+import { type Columns, tagColumn } from '../../../ui/columns.tsx';
+import { ConfirmButton } from '../../../ui/ConfirmButton.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { Page } from '../../../ui/Page.tsx';
 import { SecretOnce } from '../../../ui/SecretOnce.tsx';
-import { Nothing } from '../../../ui/states.tsx';
+import { AddButton } from '../../../ui/WaysIn.tsx';
 import { IssueKey } from './IssueKey.tsx';
 import { PERMISSIONS } from './names.ts';
 import { words } from './words.ts';
@@ -32,26 +29,21 @@ export function Component() {
   const columns = useKeyColumns();
   const list = useList({
     address: '/v1/keys',
-    ask: (page) => body(api.GET('/v1/keys', { params: { query: page } })),
+    ask: (query) => body(api.GET('/v1/keys', { params: { query } })),
   });
-  const issue = (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
-      {t('issue')}
-    </Button>
-  );
   return (
-    <Page title={t('keys')} hint={t('keysHint')} actions={issue}>
+    <ListPage
+      id="keys"
+      title={t('keys')}
+      hint={t('keysHint')}
+      actions={<AddButton verb={t('issue')} onAdd={() => setOpen(true)} />}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint') }}
+    >
       <IssueKey isOpen={isOpen} onClose={() => setOpen(false)} onIssued={setSecret} />
       <SecretOnce title={t('secret')} hint={t('secretHint')} secret={secret} onKept={() => setSecret(null)} />
-      <DataTable
-        id="keys"
-        title={t('keys')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        empty={<Nothing title={t('none')} hint={t('noneHint')} />}
-      />
-    </Page>
+    </ListPage>
   );
 }
 
@@ -71,12 +63,12 @@ function useKeyColumns(): Columns<Key> {
           </Flex>
         ),
       },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => t(stateOf(row)),
-        render: (row) => <Tag color={TONES[stateOf(row)]}>{t(stateOf(row))}</Tag>,
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => t(stateOf(row)),
+        (row) => TONES[stateOf(row)],
+      ),
       {
         key: 'scopes',
         title: t('scopes'),
@@ -122,19 +114,16 @@ function Scopes({ scopes }: { scopes: readonly Permission[] }) {
 
 function Revoke({ of: key }: { of: Key }) {
   const t = useWords(words);
-  const confirm = useConfirm();
-  const revoke = useAct({
-    run: () => api.DELETE('/v1/keys/{key_id}', { params: { path: { key_id: key.id } } }),
-    done: t('revokedNow'),
-    changes: ['/v1/keys'],
-  });
-  const ask = async () => {
-    const title = t('revokeTitle', { name: key.name });
-    if (await confirm({ title, content: t('revokeHint'), verb: t('revoke'), dangerous: true })) revoke.mutate();
-  };
   return (
-    <Button danger size="small" loading={revoke.isPending} onClick={() => void ask()}>
-      {t('revoke')}
-    </Button>
+    <ConfirmButton
+      danger
+      size="small"
+      verb={t('revoke')}
+      title={t('revokeTitle', { name: key.name })}
+      content={t('revokeHint')}
+      run={() => api.DELETE('/v1/keys/{key_id}', { params: { path: { key_id: key.id } } })}
+      done={t('revokedNow')}
+      changes={['/v1/keys']}
+    />
   );
 }

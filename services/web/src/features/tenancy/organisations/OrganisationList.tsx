@@ -1,19 +1,16 @@
 /** The network: dealers, stations, factories, suppliers and carriers. */
-import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, Select } from 'antd';
 import { useMemo } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useName, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import type { Columns } from '../../../ui/columns.tsx';
-import { DataTable } from '../../../ui/DataTable.tsx';
-import { ORGANISATION_KINDS, ORGANISATION_STATES, useChoices, useDomain } from '../../../ui/domain.ts';
-import { useFilters } from '../../../ui/filters.ts';
+import { type Columns, linkColumn } from '../../../ui/columns.tsx';
+import { ORGANISATION_KINDS, ORGANISATION_STATES, useDomain } from '../../../ui/domain.ts';
+import { choiceFilter, stateFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { Page } from '../../../ui/Page.tsx';
-import { Nothing } from '../../../ui/states.tsx';
+import { WaysIn } from '../../../ui/WaysIn.tsx';
 import { OrganisationTag } from './OrganisationTag.tsx';
 import { words } from './words.ts';
 
@@ -21,88 +18,31 @@ type Organisation = Schemas['Organisation'];
 
 export function Component() {
   const t = useWords(words);
-  const choices = useChoices();
+  const go = useNavigate();
   const { can } = useSession();
-  const filters = useFilters(['text', 'kind', 'state']);
   const columns = useOrganisationColumns();
-  const { text, kind, state } = filters.values;
   const list = useList({
     address: '/v1/organisations',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(text ? { q: text } : {}),
-        ...(kind ? { kind: kind as Schemas['OrganisationKind'] } : {}),
-        ...(state ? { state: state as Schemas['OrganisationState'] } : {}),
-      };
-      return body(api.GET('/v1/organisations', { params: { query } }));
-    },
+    filters: [
+      textFilter('q', { label: t('search'), width: 220, longest: 100 }),
+      choiceFilter('kind', ORGANISATION_KINDS, { label: t('kind'), any: t('anyKind') }),
+      stateFilter(ORGANISATION_STATES),
+    ],
+    ask: (query) => body(api.GET('/v1/organisations', { params: { query } })),
   });
-  const tools = (
-    <>
-      <Input.Search
-        allowClear
-        key={text ?? ''}
-        defaultValue={text ?? ''}
-        placeholder={t('search')}
-        aria-label={t('search')}
-        style={{ width: 220 }}
-        maxLength={100}
-        onSearch={(typed) => filters.set({ text: typed.trim() })}
-      />
-      <Select
-        allowClear
-        value={kind ?? null}
-        placeholder={t('anyKind')}
-        aria-label={t('kind')}
-        style={{ width: 140 }}
-        options={choices(ORGANISATION_KINDS)}
-        onChange={(value: string | null) => filters.set({ kind: value })}
-      />
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 140 }}
-        options={choices(ORGANISATION_STATES)}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-    </>
+  const ways = can('organisations.manage') && (
+    <WaysIn kind="dealers" verb={t('add')} onAdd={() => void go('/organisations/new')} />
   );
   return (
-    <Page title={t('organisations')} hint={t('organisationsHint')} actions={can('organisations.manage') && <Ways />}>
-      <DataTable
-        id="organisations"
-        title={t('organisations')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={tools}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={
-          <Nothing title={t('none')} hint={t('noneHint')} action={can('organisations.manage') ? <Ways /> : null} />
-        }
-      />
-    </Page>
-  );
-}
-
-/** How organisations come in: one by one, or a whole sheet. */
-function Ways() {
-  const t = useWords(words);
-  const go = useNavigate();
-  return (
-    <Flex gap={8} wrap justify="center">
-      <Button icon={<UploadOutlined aria-hidden />} onClick={() => void go('/imports?kind=dealers')}>
-        {t('import')}
-      </Button>
-      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void go('/organisations/new')}>
-        {t('add')}
-      </Button>
-    </Flex>
+    <ListPage
+      id="organisations"
+      title={t('organisations')}
+      hint={t('organisationsHint')}
+      actions={ways}
+      list={list}
+      columns={columns}
+      empty={{ title: t('none'), hint: t('noneHint'), action: ways }}
+    />
   );
 }
 
@@ -113,12 +53,12 @@ function useOrganisationColumns(): Columns<Organisation> {
   const format = useFormat();
   return useMemo(
     () => [
-      {
-        key: 'name',
-        title: t('name'),
-        value: (row) => name(row),
-        render: (row) => <Link to={`/organisations/${row.id}`}>{name(row)}</Link>,
-      },
+      linkColumn(
+        'name',
+        t('name'),
+        (row) => name(row),
+        (row) => `/organisations/${row.id}`,
+      ),
       { key: 'code', title: t('code'), value: (row) => row.code },
       { key: 'kind', title: t('kind'), value: (row) => domain(ORGANISATION_KINDS, row.kind) },
       {

@@ -1,20 +1,15 @@
 /** All warehouses, by code. */
-import { PlusOutlined } from '@ant-design/icons';
 import { useQueries } from '@tanstack/react-query';
-import { Button, Select, Tag } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
-import { Link } from 'react-router';
 import { api, body, remote, type Schemas } from '../../../api/client.ts';
 import { useName, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import type { Columns } from '../../../ui/columns.tsx';
-import { DataTable } from '../../../ui/DataTable.tsx';
-import { ORGANISATION_KINDS, useChoices, useDomain, WAREHOUSE_STATES } from '../../../ui/domain.ts';
-import { useFilters } from '../../../ui/filters.ts';
+import { type Columns, linkColumn, tagColumn } from '../../../ui/columns.tsx';
+import { ORGANISATION_KINDS, useDomain, WAREHOUSE_STATES } from '../../../ui/domain.ts';
+import { organisationFilter, stateFilter } from '../../../ui/filtering.tsx';
+import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
-import { OrganisationSelect } from '../../../ui/OrganisationSelect.tsx';
-import { Page } from '../../../ui/Page.tsx';
-import { Nothing } from '../../../ui/states.tsx';
+import { AddButton } from '../../../ui/WaysIn.tsx';
 import { hasPeople } from '../people/roles.ts';
 import { WarehouseActions } from './WarehouseActions.tsx';
 import { WarehouseDialog } from './WarehouseDialog.tsx';
@@ -24,66 +19,34 @@ type Warehouse = Schemas['Warehouse'];
 
 export function Component() {
   const t = useWords(words);
-  const choices = useChoices();
   const { can } = useSession();
   const [isOpen, setOpen] = useState(false);
-  const filters = useFilters(['organisation', 'state']);
-  const { organisation, state } = filters.values;
   const list = useList({
     address: '/v1/warehouses',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(organisation ? { organisation_id: organisation } : {}),
-        ...(state ? { state: state as Schemas['WarehouseState'] } : {}),
-      };
-      return body(api.GET('/v1/warehouses', { params: { query } }));
-    },
+    filters: [
+      organisationFilter('organisation_id', {
+        name: 'organisation',
+        label: t('owner'),
+        fits: ({ kind }) => hasPeople(kind),
+      }),
+      stateFilter(WAREHOUSE_STATES),
+    ],
+    ask: (query) => body(api.GET('/v1/warehouses', { params: { query } })),
   });
   const columns = useWarehouseColumns(useOwners(list.rows));
-  const add = can('organisations.manage') && (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
-      {t('addWarehouse')}
-    </Button>
-  );
-  const tools = (
-    <>
-      <OrganisationSelect
-        allowClear
-        value={organisation}
-        fits={(one) => hasPeople(one.kind)}
-        placeholder={t('owner')}
-        label={t('owner')}
-        style={{ width: 220 }}
-        onChange={(id) => filters.set({ organisation: id })}
-      />
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 130 }}
-        options={choices(WAREHOUSE_STATES)}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-    </>
-  );
+  const add = can('organisations.manage') && <AddButton verb={t('addWarehouse')} onAdd={() => setOpen(true)} />;
   return (
-    <Page title={t('warehouses')} hint={t('warehousesHint')} actions={add}>
-      <DataTable
-        id="warehouses"
-        title={t('warehouses')}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        tools={tools}
-        isFiltered={filters.isFiltered}
-        onClear={filters.clear}
-        empty={<Nothing title={t('noWarehouses')} hint={t('noWarehousesHint')} action={add} />}
-      />
+    <ListPage
+      id="warehouses"
+      title={t('warehouses')}
+      hint={t('warehousesHint')}
+      actions={add}
+      list={list}
+      columns={columns}
+      empty={{ title: t('noWarehouses'), hint: t('noWarehousesHint'), action: add }}
+    >
       {isOpen && <WarehouseDialog onClose={() => setOpen(false)} />}
-    </Page>
+    </ListPage>
   );
 }
 
@@ -115,24 +78,18 @@ function useWarehouseColumns(owners: Owners): Columns<Warehouse> {
     const columns: Columns<Warehouse> = [
       { key: 'name', title: t('name'), value: (row) => row.name },
       { key: 'code', title: t('code'), value: (row) => row.code },
-      {
-        key: 'owner',
-        title: t('owner'),
-        value: (row) => owners.get(row.organisation_id) ?? domain(ORGANISATION_KINDS, row.kind),
-        render: (row) => (
-          <Link to={`/organisations/${row.organisation_id}`}>
-            {owners.get(row.organisation_id) ?? domain(ORGANISATION_KINDS, row.kind)}
-          </Link>
-        ),
-      },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => domain(WAREHOUSE_STATES, row.state),
-        render: (row) => (
-          <Tag color={row.state === 'active' ? 'success' : 'default'}>{domain(WAREHOUSE_STATES, row.state)}</Tag>
-        ),
-      },
+      linkColumn(
+        'owner',
+        t('owner'),
+        (row) => owners.get(row.organisation_id) ?? domain(ORGANISATION_KINDS, row.kind),
+        (row) => `/organisations/${row.organisation_id}`,
+      ),
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => domain(WAREHOUSE_STATES, row.state),
+        (row) => (row.state === 'active' ? 'success' : 'default'),
+      ),
     ];
     if (!mayManage) return columns;
     return [...columns, { key: 'actions', title: t('actions'), value: () => '', render: actionsOf }];

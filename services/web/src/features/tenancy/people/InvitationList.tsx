@@ -1,5 +1,4 @@
 /** Invitations, from the day they were sent until they are accepted. */
-import { Select } from 'antd';
 import { useMemo } from 'react';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
@@ -7,13 +6,11 @@ import { useSession } from '../../../app/session.tsx';
 import type { Columns } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { ROLES, useDomain } from '../../../ui/domain.ts';
-import { useFilters } from '../../../ui/filters.ts';
+import { stateFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { OrganisationSelect } from '../../../ui/OrganisationSelect.tsx';
-import { Nothing } from '../../../ui/states.tsx';
 import { InvitationActions, InvitationTag, standingOf } from './InvitationActions.tsx';
-import { hasPeople } from './roles.ts';
+import { ofOrganisation } from './organisation.ts';
 import { words } from './words.ts';
 
 type Invitation = Schemas['Invitation'];
@@ -22,55 +19,22 @@ const STANDINGS = ['open', 'expired', 'accepted'] as const;
 export function InvitationList() {
   const t = useWords(words);
   const { isDealer } = useSession();
-  const filters = useFilters(['organisation', 'state']);
   const columns = useInvitationColumns();
-  const { organisation, state } = filters.values;
   const list = useList({
     address: '/v1/invitations',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(organisation ? { organisation_id: organisation } : {}),
-        ...(state ? { state: state as (typeof STANDINGS)[number] } : {}),
-      };
-      return body(api.GET('/v1/invitations', { params: { query } }));
-    },
+    filters: [
+      !isDealer && ofOrganisation(t('anyOrganisation')),
+      stateFilter(STANDINGS.map((value) => ({ value, label: t(value) }))),
+    ],
+    ask: (query) => body(api.GET('/v1/invitations', { params: { query } })),
   });
-  const tools = (
-    <>
-      {!isDealer && (
-        <OrganisationSelect
-          allowClear
-          value={organisation}
-          fits={(one) => hasPeople(one.kind)}
-          placeholder={t('anyOrganisation')}
-          style={{ width: 220 }}
-          onChange={(id) => filters.set({ organisation: id })}
-        />
-      )}
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 130 }}
-        options={STANDINGS.map((value) => ({ value, label: t(value) }))}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-    </>
-  );
   return (
     <DataTable
       id="invitations"
       title={t('invitations')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      tools={tools}
-      isFiltered={filters.isFiltered}
-      onClear={() => filters.set({ organisation: null, state: null })}
-      empty={<Nothing title={t('noInvitations')} hint={t('noInvitationsHint')} />}
+      empty={{ title: t('noInvitations'), hint: t('noInvitationsHint') }}
     />
   );
 }

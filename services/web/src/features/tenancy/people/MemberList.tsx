@@ -1,20 +1,17 @@
 /** Members: who they are, where they belong, what they may do. */
-import { Select, Tag } from 'antd';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import type { Columns } from '../../../ui/columns.tsx';
+import { type Columns, linkColumn, tagColumn } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { MEMBER_STATES, ROLES, useChoices, useDomain } from '../../../ui/domain.ts';
-import { useFilters } from '../../../ui/filters.ts';
+import { choiceFilter, stateFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { OrganisationSelect } from '../../../ui/OrganisationSelect.tsx';
-import { Nothing } from '../../../ui/states.tsx';
 import { MemberActions } from './MemberActions.tsx';
-import { fitsIn, hasPeople } from './roles.ts';
+import { fitsIn } from './roles.ts';
+import { ofOrganisation } from './organisation.ts';
 import { words } from './words.ts';
 
 type Member = Schemas['Member'];
@@ -23,65 +20,24 @@ export function MemberList() {
   const t = useWords(words);
   const choices = useChoices();
   const { isDealer } = useSession();
-  const filters = useFilters(['organisation', 'role', 'state']);
   const columns = useMemberColumns();
-  const { organisation, role, state } = filters.values;
+  const roles = choices(ROLES).filter((one) => !isDealer || fitsIn('dealer', one.value));
   const list = useList({
     address: '/v1/members',
-    filters: filters.values,
-    ask: (page) => {
-      const query = {
-        ...page,
-        ...(organisation ? { organisation_id: organisation } : {}),
-        ...(role ? { role: role as Schemas['Role'] } : {}),
-        ...(state ? { state: state as Schemas['MembershipState'] } : {}),
-      };
-      return body(api.GET('/v1/members', { params: { query } }));
-    },
+    filters: [
+      !isDealer && ofOrganisation(t('anyOrganisation')),
+      choiceFilter('role', roles, { label: t('roles'), any: t('anyRole') }),
+      stateFilter(MEMBER_STATES),
+    ],
+    ask: (query) => body(api.GET('/v1/members', { params: { query } })),
   });
-  const tools = (
-    <>
-      {!isDealer && (
-        <OrganisationSelect
-          allowClear
-          value={organisation}
-          fits={(one) => hasPeople(one.kind)}
-          placeholder={t('anyOrganisation')}
-          style={{ width: 220 }}
-          onChange={(id) => filters.set({ organisation: id })}
-        />
-      )}
-      <Select
-        allowClear
-        value={role ?? null}
-        placeholder={t('anyRole')}
-        aria-label={t('roles')}
-        style={{ width: 150 }}
-        options={choices(ROLES).filter((one) => !isDealer || fitsIn('dealer', one.value))}
-        onChange={(value: string | null) => filters.set({ role: value })}
-      />
-      <Select
-        allowClear
-        value={state ?? null}
-        placeholder={t('anyState')}
-        aria-label={t('state')}
-        style={{ width: 130 }}
-        options={choices(MEMBER_STATES)}
-        onChange={(value: string | null) => filters.set({ state: value })}
-      />
-    </>
-  );
   return (
     <DataTable
       id="members"
       title={t('members')}
       list={list}
       columns={columns}
-      rowKey={(row) => row.id}
-      tools={tools}
-      isFiltered={filters.isFiltered}
-      onClear={filters.clear}
-      empty={<Nothing title={t('noMembers')} hint={t('noMembersHint')} />}
+      empty={{ title: t('noMembers'), hint: t('noMembersHint') }}
     />
   );
 }
@@ -102,21 +58,21 @@ function useMemberColumns(): Columns<Member> {
         render: (row) => <span style={{ overflowWrap: 'anywhere' }}>{row.email}</span>,
       },
       {
-        key: 'organisation',
-        title: t('organisation'),
-        value: (row) => row.organisation_name,
-        render: (row) => <Link to={`/organisations/${row.organisation_id}`}>{row.organisation_name}</Link>,
+        ...linkColumn<Member>(
+          'organisation',
+          t('organisation'),
+          (row) => row.organisation_name,
+          (row) => `/organisations/${row.organisation_id}`,
+        ),
         isExtra: isDealer,
       },
       { key: 'roles', title: t('roles'), value: (row) => row.roles.map((role) => domain(ROLES, role)).join(' · ') },
-      {
-        key: 'state',
-        title: t('state'),
-        value: (row) => domain(MEMBER_STATES, row.state),
-        render: (row) => (
-          <Tag color={row.state === 'active' ? 'success' : 'default'}>{domain(MEMBER_STATES, row.state)}</Tag>
-        ),
-      },
+      tagColumn(
+        'state',
+        t('state'),
+        (row) => domain(MEMBER_STATES, row.state),
+        (row) => (row.state === 'active' ? 'success' : 'default'),
+      ),
       { key: 'phone', title: t('phone'), value: (row) => row.phone, isExtra: true },
       {
         key: 'joined',

@@ -18,7 +18,6 @@ export const words = catalogue({
   anyRole: ['全部角色', 'Any role'],
   rolesFirst: ['先选单位，再选角色', 'Choose the organisation first'],
   state: ['状态', 'State'],
-  anyState: ['全部状态', 'Any state'],
   joined: ['加入时间', 'Joined'],
   actions: ['操作', 'Actions'],
   you: ['本人', 'you'],
