@@ -107,7 +107,9 @@ async def test_people_and_shadow_are_compared_line_by_line(shop: Shop, client: C
         (clause, "covered", 1, 1)
     ]
     assert [(one["percent"], one["is_proven"]) for one in shown["clauses"]] == [(50, False)]
-    assert [one["subject_id"] for one in differing] == [refused.summary["id"]]
+    assert [(one["subject_id"], one["number"]) for one in differing] == [
+        (refused.summary["id"], refused.summary["number"])
+    ]
 
 
 async def test_the_last_word_of_people_counts(shop: Shop, client: Client, drain: Drain) -> None:

@@ -93,7 +93,7 @@ CHOSEN_FROM: Final[dict[str, list[str]]] = {"desk": ["shipments/new"], "phone": 
 
 def has_bare_list(visitor: Visitor) -> bool:
     """Whether a list stands here whose columns nobody can choose or that nobody can take away as a workbook."""
-    lists = visitor.page.locator("table").count()
+    lists = visitor.page.locator(".table").count()
     columns = visitor.page.get_by_role("button", name=re.compile("显示列|Columns"))
     workbook = visitor.page.get_by_role("button", name=re.compile("导出 XLSX|Export XLSX"))
     return min(columns.count(), workbook.count()) < lists

@@ -63,7 +63,7 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     visitor.click("试算")
     with answering(visitor, "/replays"):
         visitor.click("开始试算")
-    visitor.page.get_by_role("link", name="查看退货单").first.wait_for()
+    visitor.page.get_by_role("link", name=walked.summary["number"]).first.wait_for()
     visitor.settle()
     visitor.keep("policy-replay")
     faults += visitor.faults()

@@ -2,7 +2,6 @@
 
 from tests.journeys.house import House
 from tests.journeys.test_a_return import file_return
-from tests.journeys.town import until
 from tests.web.conftest import Open
 from tests.web.test_dealer import answering
 from tests.web.test_queue_pages import DEAR
@@ -23,10 +22,8 @@ def test_a_draft_looks_on_agrees_case_by_case_and_is_ended(house: House, open_as
     visitor.says("还没有可比的结论")
     path = visitor.page.url.removeprefix(house.town.url).partition("?")[0]
     walked = file_return(house, above=DEAR)
-    until(lambda: admin.get(f"/v1{path}/agreement")["clauses"] or None, "the shadow's first case")
-    visitor.go(path)
     visitor.says("已证明一致")
-    visitor.page.locator(f"a[href='/returns/{walked.summary['id']}']").wait_for()
+    visitor.page.get_by_role("link", name=walked.summary["number"]).wait_for()
     visitor.keep("shadow-proven")
     faults = visitor.faults()
     visitor.page.get_by_text("不一致", exact=True).click()

@@ -8,14 +8,15 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
+from aftersales.claims.returns import service as returns
 from aftersales.documents.files.model import XLSX
 from aftersales.kernel import sheets
 from aftersales.policy.model_decision import Outcome
 from aftersales.policy.replays import service
-from aftersales.policy.replays.model import Direction, Flip, FlipFilter, Replay
+from aftersales.policy.replays.model import Direction, FlipFilter, Replay
 from aftersales.policy.replays.service import FLIPS, flip_records
 from aftersales_api.deps import Cursor, InTx, Limit, Page, TheCall
-from aftersales_api.policy.schemas import ReplayWanted
+from aftersales_api.policy.schemas import NamedFlip, ReplayWanted, named
 
 PATH: Final = "/policy-replays/{replay_id:uuid}"
 
@@ -61,11 +62,12 @@ async def list_flips(
     dealer_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[Flip]:
-    """The lines that would be decided otherwise, each with its decision and its case."""
+) -> Page[NamedFlip]:
+    """The lines that would be decided otherwise, each with its decision and its return's number."""
     wanted = FlipFilter(direction=direction, before=before, after=after, clause=clause, dealer_id=dealer_id)
     items, following = await service.flips_of(tx, replay_id, wanted, limit=limit, cursor=cursor)
-    return Page(items=items, next_cursor=following)
+    names = await returns.names_of(tx, (one.subject_id for one in items))
+    return Page(items=[named(NamedFlip, one, names) for one in items], next_cursor=following)
 
 
 @get(f"{PATH}/flips.xlsx", operation_id="download_policy_replay_flips", media_type=XLSX)
@@ -82,7 +84,9 @@ async def download_flips(
     wanted = FlipFilter(direction=direction, before=before, after=after, clause=clause, dealer_id=dealer_id)
     async with call.reading() as tx:
         flips = await service.sheet_of(tx, replay_id, wanted)
-    content = await asyncio.to_thread(sheets.write_xlsx, FLIPS, flip_records(flips), language="both")
+        names = await returns.names_of(tx, (one.subject_id for one in flips))
+    called = {key: (one.number, one.dealer_name) for key, one in names.items()}
+    content = await asyncio.to_thread(sheets.write_xlsx, FLIPS, flip_records(flips, called), language="both")
     return Response(
         content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{replay_id}.xlsx"'}
     )

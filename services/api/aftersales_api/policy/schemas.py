@@ -1,11 +1,13 @@
 """Requests and answers of policies, decisions, approvals and stopwatches."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
+from aftersales.claims.returns.model import ReturnName
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import FieldError
 from aftersales.policy.approvals.model import Answer
@@ -13,7 +15,8 @@ from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts
 from aftersales.policy.model_facts import KnownFact, Starting
 from aftersales.policy.model_versions import ClauseChange, PolicyVersionId, VersionRow, VersionState
-from aftersales.policy.replays.model import ReplayFilter
+from aftersales.policy.replays.model import Flip, ReplayFilter
+from aftersales.policy.shadows.model import ShadowCase
 from aftersales_api.deps import Body
 
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
@@ -49,6 +52,32 @@ class Publish(Body, frozen=True, kw_only=True):
     effective_at: Instant | None = None
     replay_id: UUID | None = None
     """By default the newest finished replay of this document over all past decisions."""
+
+
+class NamedCase(ShadowCase, frozen=True, kw_only=True):
+    """One line that both decided, with what people call its return."""
+
+    number: str | None
+    dealer_name: str | None
+
+
+class NamedFlip(Flip, frozen=True, kw_only=True):
+    """One line that would be decided otherwise, with what people call its return."""
+
+    number: str | None
+    dealer_name: str | None
+
+
+Named = TypeVar("Named", NamedCase, NamedFlip)
+
+
+def named(shape: type[Named], case: ShadowCase | Flip, names: Mapping[UUID, ReturnName]) -> Named:
+    """A case with what people call its return, if it is one that the caller may see."""
+    known = names.get(case.subject_id)
+    called = (
+        {"number": known.number, "dealer_name": known.dealer_name} if known else {"number": None, "dealer_name": None}
+    )
+    return shape(**structs.asdict(case), **called)
 
 
 class ReplayWanted(Body, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
+from aftersales.claims.returns import service as returns
 from aftersales.policy.shadows import service
-from aftersales.policy.shadows.model import Agreement, CaseFilter, Shadow, ShadowCase, ShadowState
+from aftersales.policy.shadows.model import Agreement, CaseFilter, Shadow, ShadowState
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
-from aftersales_api.policy.schemas import ShadowWanted
+from aftersales_api.policy.schemas import NamedCase, ShadowWanted, named
 
 PATH: Final = "/policy-shadows/{shadow_id:uuid}"
 
@@ -58,11 +59,12 @@ async def list_cases(
     agrees: Agrees = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[ShadowCase]:
-    """The lines that both decided; `agrees=false` shows where they differ."""
+) -> Page[NamedCase]:
+    """The lines that both decided, each with its return's number; `agrees=false` shows where they differ."""
     wanted = CaseFilter(clause=clause, dealer_id=dealer_id, agrees=agrees)
     items, following = await service.cases_of(tx, shadow_id, wanted, limit=limit, cursor=cursor)
-    return Page(items=items, next_cursor=following)
+    names = await returns.names_of(tx, (one.subject_id for one in items))
+    return Page(items=[named(NamedCase, one, names) for one in items], next_cursor=following)
 
 
 @post(f"{PATH}/end", operation_id="end_policy_shadow", status_code=HTTP_200_OK)

@@ -27,7 +27,7 @@ export function Toolbar<Row>({ title, columns, shown, choose, rows, isEmpty, vie
       <Flex gap={8} wrap align="center" flex="1 1 auto">
         {children}
       </Flex>
-      <Flex gap={8} wrap>
+      <Flex gap={8} wrap style={{ marginInlineStart: 'auto' }}>
         {views}
         <ColumnChoice columns={columns} shown={shown} choose={choose} />
         <ExportButton

@@ -189,6 +189,14 @@ class Extra(Struct, frozen=True, kw_only=True):
     note: str
 
 
+class ReturnName(Struct, frozen=True, kw_only=True):
+    """What people call a return, for lists that know it by its id."""
+
+    id: UUID
+    number: str
+    dealer_name: str
+
+
 class Return(Struct, frozen=True, kw_only=True):
     """A return without its lines."""
 

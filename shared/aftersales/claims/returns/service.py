@@ -1,6 +1,6 @@
 """Use cases of a return until it is decided: verdict, filing, correction; what people answer to it stands beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from aftersales.claims.returns.model import (
     RefusedLines,
     Return,
     ReturnId,
+    ReturnName,
     ReturnState,
     Wanted,
 )
@@ -315,6 +316,12 @@ async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> t
     """A page of the returns that the caller may see, newest first."""
     tx.actor.require(Permission.RETURNS_READ)
     return await store.listed(tx, wanted, limit=limit, cursor=cursor)
+
+
+async def names_of(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, ReturnName]:
+    """What people call the returns that the caller may see, for answers that know them by id only."""
+    wanted = sorted(set(ids))
+    return {one.id: one for one in await store.names_of(tx, wanted)} if wanted else {}
 
 
 async def taken(tx: Tx, return_id: ReturnId, expected_version: int, move: Move) -> tuple[Held, ReturnState]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, delete, literal, or_, select, update
 
 from aftersales.claims.returns.model import (
     Extra,
@@ -16,6 +16,7 @@ from aftersales.claims.returns.model import (
     Packing,
     Return,
     ReturnId,
+    ReturnName,
     ReturnState,
     ShipmentId,
     Wanted,
@@ -228,6 +229,16 @@ def _line(row: _LineRow) -> Line:
         minor = values.pop(f"{name}_minor")
         values[name] = None if minor is None else Money.of_minor(minor, currency)
     return Line(**values)
+
+
+async def names_of(tx: Tx, ids: Sequence[UUID]) -> list[ReturnName]:
+    """What these returns are called, in one statement."""
+    return await tx.all(
+        select(returns.c.id, returns.c.number, returns.c.dealer_name).where(
+            returns.c.tenant_id == tx.tenant_id, returns.c.id == any_(literal(list(ids), ARRAY(Uuid)))
+        ),
+        ReturnName,
+    )
 
 
 async def lines_of(tx: Tx, return_id: ReturnId) -> list[Line]:

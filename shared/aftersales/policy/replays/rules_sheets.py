@@ -1,7 +1,8 @@
 """The flips of a replay as rows of a sheet."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+from uuid import UUID
 
 from aftersales.kernel.sheets import Choice, Column, Kind, SheetSpec, Value
 from aftersales.policy.model_decision import Outcome
@@ -18,6 +19,9 @@ DIRECTIONS: Final = (
     Choice(Direction.AGAINST_DEALER.value, "对经销商不利", "Against the dealer"),
     Choice(Direction.NEUTRAL.value, "无得失", "Neutral"),
 )
+
+Called: TypeAlias = Mapping[UUID, tuple[str, str]]
+"""What people call the returns and their dealers; a case that is none of them stands by its id."""
 
 FLIPS: Final = SheetSpec(
     "policy_replay_flips",
@@ -40,14 +44,14 @@ FLIPS: Final = SheetSpec(
 )
 
 
-def flip_records(flips: Iterable[Flip]) -> list[dict[str, Value]]:
+def flip_records(flips: Iterable[Flip], called: Called) -> list[dict[str, Value]]:
     """Flips as rows under `FLIPS`."""
     return [
         {
             "decided_at": flip.decided_at.isoformat(timespec="seconds"),
-            "subject_id": str(flip.subject_id),
+            "subject_id": called.get(flip.subject_id, (str(flip.subject_id), ""))[0],
             "line": flip.line,
-            "dealer_id": str(flip.dealer_id) if flip.dealer_id else None,
+            "dealer_id": called.get(flip.subject_id, ("", str(flip.dealer_id or "")))[1] or None,
             "direction": flip.direction.value,
             "before": flip.before.value,
             "after": flip.after.value,

@@ -1,15 +1,15 @@
 /** A dealer's first page: file a return, what waits for me, what is on its way. */
 import { CarOutlined, EditOutlined, InboxOutlined, PlusCircleOutlined } from '@ant-design/icons';
-import { Button, Col, Flex, Row, Statistic } from 'antd';
-import { Card } from '../../ui/Card.tsx';
+import { Button, Col, Row } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
+import { Duty } from '../../ui/Duty.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
-import { Loaded, Nothing } from '../../ui/states.tsx';
+import { RowsCard } from '../../ui/RowsCard.tsx';
 import { nextOf } from './next.ts';
 import { ReturnTag } from './ReturnTag.tsx';
 import { words } from './words.ts';
@@ -46,7 +46,7 @@ export function DealerHome() {
         )}
         {DUTIES.map((duty) => (
           <Col key={duty.state} xs={8} md={4} xl={6}>
-            <Duty {...duty} />
+            <Waiting {...duty} />
           </Col>
         ))}
         <Col xs={24} xl={14}>
@@ -60,18 +60,10 @@ export function DealerHome() {
   );
 }
 
-function Duty({ state, word, icon }: (typeof DUTIES)[number]) {
+function Waiting({ state, word, icon }: (typeof DUTIES)[number]) {
   const t = useWords(words);
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { state, limit: SOME } } });
-  const count = asked.data?.items.length ?? 0;
-  const value = asked.data?.next_cursor ? `${count}+` : count;
-  return (
-    <Link to={`/returns?state=${state}`} className="duty" data-waiting={count > 0}>
-      <Card size="small">
-        <Statistic title={t(word)} value={asked.isPending ? '…' : value} prefix={icon} />
-      </Card>
-    </Link>
-  );
+  return <Duty title={t(word)} to={`/returns?state=${state}`} icon={icon} page={asked.data} />;
 }
 
 function Recent() {
@@ -79,30 +71,23 @@ function Recent() {
   const format = useFormat();
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { limit: RECENT } } });
   return (
-    <Card title={t('recent')} extra={<Link to="/returns">{t('seeAll')}</Link>}>
-      <Loaded query={asked} rows={4}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <li key={one.id}>
-                  <span>
-                    <Link to={`/returns/${one.id}`}>{one.number}</Link>
-                    <small>{format.ago(one.filed_at)}</small>
-                  </span>
-                  <span>
-                    <ReturnTag state={one.state} />
-                    <small>{t(nextOf(one))}</small>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('noneYet')} hint={t('noneYetDealer')} />
-          )
-        }
-      </Loaded>
-    </Card>
+    <RowsCard
+      title={t('recent')}
+      extra={<Link to="/returns">{t('seeAll')}</Link>}
+      query={asked}
+      few={4}
+      rows={({ items }) =>
+        items.map((one) => ({
+          key: one.id,
+          name: one.number,
+          to: `/returns/${one.id}`,
+          note: format.ago(one.filed_at),
+          figure: <ReturnTag state={one.state} />,
+          remark: t(nextOf(one)),
+        }))
+      }
+      empty={{ title: t('noneYet'), hint: t('noneYetDealer') }}
+    />
   );
 }
 
@@ -111,26 +96,21 @@ function Credits() {
   const format = useFormat();
   const asked = remote.useQuery('get', '/v1/credits', { params: { query: { limit: RECENT } } });
   return (
-    <Card title={t('credits')} extra={<Link to="/credit-notes">{t('seeAll')}</Link>}>
-      <Loaded query={asked} rows={4}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <li key={one.id}>
-                  <span>
-                    <Link to={`/credit-notes/${one.id}`}>{one.number}</Link>
-                    <small>{format.ago(one.posted_at)}</small>
-                  </span>
-                  <Flex align="center">{format.money(one.amount)}</Flex>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('creditsNone')} hint={t('creditsNoneHint')} />
-          )
-        }
-      </Loaded>
-    </Card>
+    <RowsCard
+      title={t('credits')}
+      extra={<Link to="/credit-notes">{t('seeAll')}</Link>}
+      query={asked}
+      few={4}
+      rows={({ items }) =>
+        items.map((one) => ({
+          key: one.id,
+          name: one.number,
+          to: `/credit-notes/${one.id}`,
+          note: format.ago(one.posted_at),
+          figure: format.money(one.amount),
+        }))
+      }
+      empty={{ title: t('creditsNone'), hint: t('creditsNoneHint') }}
+    />
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Col, Descriptions, Row, Tag } from 'antd';
 import { Card } from '../../ui/Card.tsx';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
@@ -10,7 +10,8 @@ import { PROOFS, RETURN_STATES, UNIT_STATES, useDomain } from '../../ui/domain.t
 import { useFormat } from '../../ui/format.ts';
 import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Loaded, Nothing } from '../../ui/states.tsx';
+import { RowsCard } from '../../ui/RowsCard.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { Trail } from '../../ui/Trail.tsx';
 import { UnitDialog } from './UnitDialog.tsx';
 import { words } from './words.ts';
@@ -94,26 +95,20 @@ function UnitReturns({ serial }: { serial: string }) {
   const format = useFormat();
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { text: serial, limit: 20 } } });
   return (
-    <Card title={t('returns')}>
-      <Loaded query={asked} rows={2}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <li key={one.id}>
-                  <span>
-                    <Link to={`/returns/${one.id}`}>{one.number}</Link>
-                    <small>{format.instant(one.filed_at)}</small>
-                  </span>
-                  <span>{domain(RETURN_STATES, one.state)}</span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('noReturns')} />
-          )
-        }
-      </Loaded>
-    </Card>
+    <RowsCard
+      title={t('returns')}
+      query={asked}
+      few={2}
+      rows={({ items }) =>
+        items.map((one) => ({
+          key: one.id,
+          name: one.number,
+          to: `/returns/${one.id}`,
+          note: format.instant(one.filed_at),
+          figure: domain(RETURN_STATES, one.state),
+        }))
+      }
+      empty={{ title: t('noReturns') }}
+    />
   );
 }

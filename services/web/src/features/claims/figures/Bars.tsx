@@ -27,10 +27,6 @@ export function Bars({ title, head, figure, bars, full }: Props) {
   const longest = full ?? Math.max(1, ...bars.map((bar) => sum(bar.parts)));
   return (
     <table className="bars" aria-label={title}>
-      <colgroup>
-        <col />
-        <col className="figure" />
-      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">{head}</th>

@@ -1,14 +1,15 @@
 /** What needs a decision or a hand at the manufacturer's now. */
-import { Col, Row, Statistic } from 'antd';
+import { Col, Row } from 'antd';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { remote, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import { Card } from '../../../ui/Card.tsx';
+import { Duty } from '../../../ui/Duty.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Page } from '../../../ui/Page.tsx';
-import { Loaded, Loading, Nothing } from '../../../ui/states.tsx';
+import { RowsCard } from '../../../ui/RowsCard.tsx';
+import { Loading } from '../../../ui/states.tsx';
 import { words } from './words.ts';
 
 const Tasks = lazy(async () => ({ default: (await import('./OpenTasks.tsx')).OpenTasks }));
@@ -55,15 +56,7 @@ export function BrandToday() {
 function Queue({ state, word }: (typeof QUEUES)[number]) {
   const t = useWords(words);
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { state, limit: SOME } } });
-  const count = asked.data?.items.length ?? 0;
-  const value = asked.data?.next_cursor ? `${count}+` : count;
-  return (
-    <Link to={`/returns?state=${state}`} className="duty" data-waiting={count > 0}>
-      <Card size="small">
-        <Statistic title={t(word)} value={asked.data ? value : '…'} />
-      </Card>
-    </Link>
-  );
+  return <Duty title={t(word)} to={`/returns?state=${state}`} page={asked.data} />;
 }
 
 function Approvals() {
@@ -72,29 +65,21 @@ function Approvals() {
   const query = { state: 'awaiting_approval', limit: FEW } as const;
   const asked = remote.useQuery('get', '/v1/returns', { params: { query } });
   return (
-    <Card title={t('approvals')} extra={<Link to="/returns?state=awaiting_approval">{t('all')}</Link>}>
-      <Loaded query={asked} rows={3}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <li key={one.id}>
-                  <span>
-                    <Link to={`/returns/${one.id}`}>{one.number}</Link>
-                    <small>{one.dealer_name}</small>
-                  </span>
-                  <span>
-                    <strong>{format.money(one.amount)}</strong>
-                    <small>{format.ago(one.filed_at)}</small>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('approvalsNone')} />
-          )
-        }
-      </Loaded>
-    </Card>
+    <RowsCard
+      title={t('approvals')}
+      extra={<Link to="/returns?state=awaiting_approval">{t('all')}</Link>}
+      query={asked}
+      rows={({ items }) =>
+        items.map((one) => ({
+          key: one.id,
+          name: one.number,
+          to: `/returns/${one.id}`,
+          note: one.dealer_name,
+          figure: <strong>{format.money(one.amount)}</strong>,
+          remark: format.ago(one.filed_at),
+        }))
+      }
+      empty={{ title: t('approvalsNone') }}
+    />
   );
 }

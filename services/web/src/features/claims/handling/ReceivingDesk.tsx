@@ -10,7 +10,7 @@ import { Card } from '../../../ui/Card.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { ScanButton } from '../../../ui/ScanButton.tsx';
-import { Loaded, Nothing } from '../../../ui/states.tsx';
+import { RowsCard } from '../../../ui/RowsCard.tsx';
 import { words } from './words.ts';
 
 type State = Schemas['ReturnState'];
@@ -85,29 +85,21 @@ function Queue({ state, title }: { state: State; title: string }) {
   const format = useFormat();
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { state, limit: 20 } } });
   return (
-    <Card title={title} extra={<Link to={`/returns?state=${state}`}>{t('all')}</Link>}>
-      <Loaded query={asked} rows={3}>
-        {({ items }) =>
-          items.length ? (
-            <ul className="rows">
-              {items.map((one) => (
-                <li key={one.id}>
-                  <span>
-                    <Link to={`/returns/${one.id}/station`}>{one.number}</Link>
-                    <small>{one.dealer_name}</small>
-                  </span>
-                  <span>
-                    <small>{one.waybill}</small>
-                    <small>{format.ago(one.shipped_at)}</small>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <Nothing title={t('none')} />
-          )
-        }
-      </Loaded>
-    </Card>
+    <RowsCard
+      title={title}
+      extra={<Link to={`/returns?state=${state}`}>{t('all')}</Link>}
+      query={asked}
+      rows={({ items }) =>
+        items.map((one) => ({
+          key: one.id,
+          name: one.number,
+          to: `/returns/${one.id}/station`,
+          note: one.dealer_name,
+          figure: <small>{one.waybill}</small>,
+          remark: format.ago(one.shipped_at),
+        }))
+      }
+      empty={{ title: t('none') }}
+    />
   );
 }

@@ -10,6 +10,7 @@ import { DISPOSITIONS, FINDINGS, useDomain } from '../../../ui/domain.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { Loaded, Nothing } from '../../../ui/states.tsx';
 import { PhotoStrip } from '../PhotoStrip.tsx';
+import { ReturnTag } from '../ReturnTag.tsx';
 import { words } from './words.ts';
 
 type Line = Schemas['Line'];
@@ -79,6 +80,20 @@ export function Component() {
   return <Loaded query={asked}>{(shown) => <Desk key={shown.summary.state} shown={shown} />}</Loaded>;
 }
 
+/** The return is elsewhere on its way; it says where, and leads there. */
+function NothingHere({ summary }: { summary: Schemas['Return'] }) {
+  const t = useWords(words);
+  const go = useNavigate();
+  const toReturn = <Button onClick={() => void go(`/returns/${summary.id}`)}>{t('toReturn')}</Button>;
+  return (
+    <Page title={summary.number} mark={<ReturnTag state={summary.state} />} hint={summary.dealer_name} back="/receiving">
+      <Card>
+        <Nothing title={t('nothingHere')} hint={t('nothingHereHint')} action={toReturn} />
+      </Card>
+    </Page>
+  );
+}
+
 function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) {
   const t = useWords(words);
   const go = useNavigate();
@@ -90,7 +105,7 @@ function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) 
     changes: ['/v1/returns', '/v1/tasks', '/v1/documents'],
     then: () => void go(`/returns/${summary.id}`),
   });
-  if (!step) return <Nothing title={t('nothingHere')} />;
+  if (!step) return <NothingHere summary={summary} />;
   const first = Object.fromEntries(mine.map((line) => [line.line, step.first(line)]));
   return (
     <Page

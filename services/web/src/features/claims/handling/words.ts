@@ -32,6 +32,11 @@ export const words = catalogue({
   inspectHint: ['逐行写下鉴定结论。', 'A finding for every line.'],
   disposeHint: ['逐行决定怎么处置，只能选政策允许的。', 'What becomes of each line, as the policy allows.'],
   nothingHere: ['这张单现在没有要在此处理的', 'Nothing of this return is to be done here now'],
+  nothingHereHint: [
+    '收货、鉴定和处置要等货寄到后才能做；已经做完的在退货单里看。',
+    'Receiving, inspecting and disposing begin once it was shipped; what is done stands on the return.',
+  ],
+  toReturn: ['查看退货单', 'See the return'],
   announced: ['申报', 'Announced'],
   arrived: ['实收', 'Arrived'],
   damaged: ['运输损坏', 'Damaged'],

@@ -1,6 +1,5 @@
 /** The lines that would be decided otherwise, each with the way to its return. */
 import { Button, Tag } from 'antd';
-import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
@@ -9,11 +8,11 @@ import { OUTCOMES, useDomain } from '../../../ui/domain.ts';
 import { choiceFilter, linkFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { useDealerName } from './dealers.ts';
+import { caseColumn } from '../cases.tsx';
 import { DIRECTION_TONES, DIRECTIONS } from './names.ts';
 import { words } from './words.ts';
 
-type Flip = Schemas['Flip'];
+type Flip = Schemas['NamedFlip'];
 export function FlipList({ replayId }: { replayId: string }) {
   const t = useWords(words);
   const columns = useFlipColumns();
@@ -59,21 +58,10 @@ function useFlipColumns(): Columns<Flip> {
   const t = useWords(words);
   const domain = useDomain();
   const format = useFormat();
-  const dealer = useDealerName();
   return [
-    {
-      key: 'case',
-      title: t('case'),
-      value: (row) => row.subject_id,
-      render: (row) =>
-        row.subject_kind === 'return' ? (
-          <Link to={`/returns/${row.subject_id}`}>{t('openCase')}</Link>
-        ) : (
-          row.subject_id.slice(0, 8)
-        ),
-    },
+    caseColumn(t('case')),
     { key: 'line', title: t('line'), value: (row) => row.line },
-    { key: 'dealer', title: t('dealer'), value: (row) => dealer(row.dealer_id) },
+    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name ?? t('noDealer') },
     {
       key: 'direction',
       title: t('direction'),

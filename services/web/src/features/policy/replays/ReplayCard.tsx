@@ -15,6 +15,7 @@ import { STATES } from './names.ts';
 import { words } from './words.ts';
 
 const FEW = 10;
+const OFTEN = 5_000;
 
 interface Props {
   policy: Schemas['PolicyShown'];
@@ -26,7 +27,12 @@ export function ReplayCard({ policy, isChanged }: Props) {
   const format = useFormat();
   const { can } = useSession();
   const query = { policy_id: policy.id, limit: FEW };
-  const asked = remote.useQuery('get', '/v1/policy-replays', { params: { query } });
+  const asked = remote.useQuery(
+    'get',
+    '/v1/policy-replays',
+    { params: { query } },
+    { refetchInterval: ({ state }) => state.data?.items.some((one) => one.state === 'running') && OFTEN },
+  );
   return (
     <Card
       title={t('replays')}

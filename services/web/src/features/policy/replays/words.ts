@@ -54,7 +54,6 @@ export const words = catalogue({
   dealer: ['经销商', 'Dealer'],
   noDealer: ['无经销商', 'No dealer'],
   case: ['退货单', 'Return'],
-  openCase: ['查看退货单', 'See the return'],
   line: ['行', 'Line'],
   decidedAt: ['判定时间', 'Decided'],
   clause: ['条款', 'Clause'],

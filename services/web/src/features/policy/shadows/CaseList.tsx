@@ -1,6 +1,5 @@
 /** The lines that people and a shadow both decided, each with the way to its return. */
 import { Segmented, Tag } from 'antd';
-import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
@@ -9,10 +8,10 @@ import { OUTCOME_TONES, OUTCOMES, useDomain } from '../../../ui/domain.ts';
 import { linkFilter, ownFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
-import { useDealerName } from '../replays/dealers.ts';
+import { caseColumn } from '../cases.tsx';
 import { words } from './words.ts';
 
-type Case = Schemas['ShadowCase'];
+type Case = Schemas['NamedCase'];
 export function CaseList({ shadowId }: { shadowId: string }) {
   const t = useWords(words);
   const columns = useCaseColumns();
@@ -61,22 +60,11 @@ function useCaseColumns(): Columns<Case> {
   const t = useWords(words);
   const domain = useDomain();
   const format = useFormat();
-  const dealer = useDealerName();
   const answer = (row: Case) => t(row.is_accepted ? 'acceptedShort' : 'refusedShort');
   return [
-    {
-      key: 'case',
-      title: t('case'),
-      value: (row) => row.subject_id,
-      render: (row) =>
-        row.subject_kind === 'return' ? (
-          <Link to={`/returns/${row.subject_id}`}>{`${row.subject_id.slice(-8)}`}</Link>
-        ) : (
-          row.subject_id.slice(-8)
-        ),
-    },
+    caseColumn(t('case')),
     { key: 'line', title: t('line'), value: (row) => row.line },
-    { key: 'dealer', title: t('dealer'), value: (row) => dealer(row.dealer_id) },
+    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name ?? t('noDealer') },
     { key: 'clause', title: t('clause'), value: (row) => row.clause || t('noClause') },
     {
       key: 'outcome',

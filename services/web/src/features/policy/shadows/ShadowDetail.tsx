@@ -1,10 +1,12 @@
 /** One shadow: what it proves, by clause and by dealer, and every case. */
+import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Flex, Tag } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, ifMatch, newKey, remote, type Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
-import { useAct } from '../../../ui/act.ts';
+import { forget, useAct } from '../../../ui/act.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { useConfirm } from '../../../ui/confirm.ts';
 import { useFormat } from '../../../ui/format.ts';
@@ -16,12 +18,31 @@ import { useVersions } from './versions.ts';
 import { words } from './words.ts';
 
 type Agreement = Schemas['Agreement'];
+const OFTEN = 5_000;
 
 export function Component() {
   const { id = '' } = useParams();
   const params = { path: { shadow_id: id } };
-  const asked = remote.useQuery('get', '/v1/policy-shadows/{shadow_id}/agreement', { params });
+  const asked = remote.useQuery(
+    'get',
+    '/v1/policy-shadows/{shadow_id}/agreement',
+    { params },
+    { refetchInterval: ({ state }) => state.data?.shadow.state === 'running' && OFTEN },
+  );
+  useFreshCases(asked.data);
   return <Loaded query={asked}>{(agreement) => <Detail agreement={agreement} />}</Loaded>;
+}
+
+/** While people go on deciding, the cases are asked for again whenever there are more of them. */
+function useFreshCases(agreement: Agreement | undefined): void {
+  const cache = useQueryClient();
+  const said = agreement?.table.reduce((all, row) => all + row.accepted + row.refused, 0);
+  const known = useRef(said);
+  useEffect(() => {
+    if (said !== undefined && known.current !== undefined && said !== known.current)
+      forget(cache, ['/v1/policy-shadows']);
+    known.current = said;
+  }, [cache, said]);
 }
 
 function Detail({ agreement }: { agreement: Agreement }) {

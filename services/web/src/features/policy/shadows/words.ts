@@ -67,4 +67,5 @@ export const words = catalogue({
   refusedShort: ['拒绝', 'Refused'],
   at: ['时间', 'When'],
   noCases: ['没有案例', 'No cases'],
+  noDealer: ['无经销商', 'No dealer'],
 });
