@@ -55,13 +55,7 @@ export function RowAnswers({ job, kind }: { job: Schemas['Job']; kind: string })
   });
   return (
     <Card title={title}>
-      <DataTable
-        id="import.rows"
-        title={title}
-        list={list}
-        columns={columns}
-        rowKey={(row) => String(row.row)}
-      />
+      <DataTable id="import.rows" title={title} list={list} columns={columns} rowKey={(row) => String(row.row)} />
     </Card>
   );
 }

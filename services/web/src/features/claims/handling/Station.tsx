@@ -86,7 +86,12 @@ function NothingHere({ summary }: { summary: Schemas['Return'] }) {
   const go = useNavigate();
   const toReturn = <Button onClick={() => void go(`/returns/${summary.id}`)}>{t('toReturn')}</Button>;
   return (
-    <Page title={summary.number} mark={<ReturnTag state={summary.state} />} hint={summary.dealer_name} back="/receiving">
+    <Page
+      title={summary.number}
+      mark={<ReturnTag state={summary.state} />}
+      hint={summary.dealer_name}
+      back="/receiving"
+    >
       <Card>
         <Nothing title={t('nothingHere')} hint={t('nothingHereHint')} action={toReturn} />
       </Card>
