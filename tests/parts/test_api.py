@@ -1,6 +1,6 @@
 """Warehouses and stock over HTTP."""
 
-from tests.fixtures.api import Login
+from tests.fixtures.api import Client, Login
 from tests.fixtures.kernel import Brand, MakeTenant
 from tests.parts.shelves import add_organisation, set_up_shelves
 
@@ -127,3 +127,44 @@ async def test_only_the_right_people_reach_stock(
 
     assert (wrong_role.status_code, other_tenant.status_code, by_dealer.status_code) == (403, 404, 404)
     assert stock_of_dealer.json()["items"] == []
+
+
+async def test_warehouses_are_found_by_code_or_name_and_say_whose_they_are(
+    brand: Brand, database: Database, log_in: Login
+) -> None:
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        factory = await add_organisation(tx, brand, kind="factory", code="F-01")
+        dealer = await add_organisation(tx, brand, kind="dealer", code="D-01")
+        other = await add_organisation(tx, brand, kind="dealer", code="D-02")
+        await parts.open_warehouse(tx, organisation_id=factory, code="W-F_1", name="无锡退件仓")
+        await parts.open_warehouse(tx, organisation_id=dealer, code="W-D1", name="城东仓")
+        await parts.open_warehouse(tx, organisation_id=other, code="W-D2", name="城西仓")
+    keeper = await log_in(brand, Role.WAREHOUSE_KEEPER)
+    clerk = await log_in(brand, Role.DEALER_CLERK, dealer=dealer)
+
+    async def found(client: Client, text: str) -> list[tuple[str, str]]:
+        items = (await client.http.get("/v1/warehouses", params={"q": text})).json()["items"]
+        return [(one["code"], one["organisation_name"]) for one in items]
+
+    assert await found(keeper, "退件") == [("W-F_1", "factory F-01")]
+    assert await found(keeper, " w-d ") == [("W-D1", "dealer D-01"), ("W-D2", "dealer D-02")]
+    assert await found(keeper, "_") == [("W-F_1", "factory F-01")]
+    assert await found(keeper, "%") == []
+    assert await found(clerk, "城") == [("W-D1", "dealer D-01")]
+
+
+async def test_every_answer_about_a_warehouse_names_its_organisation(
+    brand: Brand, database: Database, log_in: Login
+) -> None:
+    async with database.transaction(brand.id, brand.anyone) as tx:
+        factory = await add_organisation(tx, brand, kind="factory", code="F-01")
+    admin = await log_in(brand, Role.ADMINISTRATOR)
+    body = {"organisation_id": str(factory), "code": "W-01", "name": "一号仓"}
+
+    made = await admin.http.post("/v1/warehouses", json=body)
+    read = await admin.http.get(made.headers["location"])
+    changed = await admin.http.put(
+        made.headers["location"], json={"name": "总仓", "state": "active"}, headers={"If-Match": '"1"'}
+    )
+
+    assert [one.json()["organisation_name"] for one in (made, read, changed)] == ["factory F-01"] * 3

@@ -8,6 +8,7 @@ from tests.fixtures.kernel import Brand
 from tests.tenancy.network import add_organisation, code_of, trail
 
 from aftersales.kernel.access import Role
+from aftersales.kernel.ids import new_id
 from aftersales.kernel.tx import Database
 from aftersales.tenancy.errors import LastAdministrator
 from aftersales.tenancy.people import service as people
@@ -135,3 +136,39 @@ async def test_members_come_page_by_page_in_the_order_they_joined(brand: Brand, 
     assert sorted(found) == sorted(str(clerk.person_id) for clerk in clerks)
     assert second.json()["next_cursor"] is None
     assert code_of(forged) == (400, "cursor_unusable")
+
+
+async def test_members_are_found_by_part_of_their_name_or_address(
+    brand: Brand, log_in: Login, database: Database
+) -> None:
+    own, other = await add_organisation(database, brand, "D1"), await add_organisation(database, brand, "D2")
+    mark = new_id().hex[-8:]
+    admin = await log_in(brand, Role.ADMINISTRATOR, email=f"head.office-{mark}@example.com")
+    manager = await log_in(brand, Role.DEALER_MANAGER, dealer=own, email=f"shop_one-{mark}@example.com")
+    stranger = await log_in(brand, Role.DEALER_CLERK, dealer=other, email=f"shop_two-{mark}@example.com")
+
+    async def found(client: Client, text: str) -> list[str]:
+        answer = await client.http.get("/v1/members", params={"q": text})
+        return [member["email"] for member in answer.json()["items"]]
+
+    everybody = [admin.email, manager.email, stranger.email]
+    assert await found(admin, "小明") == everybody
+    assert await found(admin, f" OFFICE-{mark} ") == [admin.email]
+    assert await found(admin, f"shop_%-{mark}") == []
+    assert await found(admin, "_") == [manager.email, stranger.email]
+    assert await found(manager, mark) == [manager.email]
+    assert await found(manager, "shop_two") == []
+
+
+async def test_a_page_of_found_members_goes_on_with_the_same_words_only(brand: Brand, log_in: Login) -> None:
+    admin = await log_in(brand, Role.ADMINISTRATOR)
+    clerk = await log_in(brand, Role.AFTER_SALES_CLERK)
+
+    first = await admin.http.get("/v1/members", params={"q": "王", "limit": 1})
+    cursor = first.json()["next_cursor"]
+    second = await admin.http.get("/v1/members", params={"q": "王", "limit": 1, "cursor": cursor})
+    other = await admin.http.get("/v1/members", params={"q": "小", "limit": 1, "cursor": cursor})
+
+    assert [one["id"] for one in first.json()["items"]] == [str(admin.person_id)]
+    assert [one["id"] for one in second.json()["items"]] == [str(clerk.person_id)]
+    assert code_of(other) == (400, "cursor_unusable")

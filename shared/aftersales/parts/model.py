@@ -81,13 +81,14 @@ ZONES_EN: Final = {
 
 
 class Warehouse(Struct, frozen=True, kw_only=True):
-    """A warehouse of one organisation."""
+    """A warehouse of one organisation, whose name is known where the warehouse is shown to somebody."""
 
     id: WarehouseId
     code: str
     name: str
     kind: WarehouseKind
     organisation_id: OrganisationId
+    organisation_name: str = ""
     dealer_id: OrganisationId | None
     state: WarehouseState
     version: int

@@ -6,6 +6,8 @@ What moves in numbers is in `ledger.service`; stock counts are in `counts.servic
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from aftersales.catalog.model import PartId
 from aftersales.kernel.access import Permission
 from aftersales.kernel.ids import OrganisationId, new_id
@@ -93,6 +95,7 @@ async def open_warehouse(tx: Tx, *, organisation_id: OrganisationId, code: str, 
         name=name,
         kind=WarehouseKind(owner.kind.value),
         organisation_id=owner.id,
+        organisation_name=owner.name,
         dealer_id=owner.dealer_id,
         state=WarehouseState.ACTIVE,
         version=1,
@@ -117,7 +120,14 @@ async def change_warehouse(
 ) -> Warehouse:
     """Rename a warehouse, close it, or take it into use again; what it holds stays on the books."""
     tx.actor.require(Permission.ORGANISATIONS_MANAGE)
-    return await store.change_warehouse(tx, warehouse_id, expected_version, name=name, state=state)
+    changed = await store.change_warehouse(tx, warehouse_id, expected_version, name=name, state=state)
+    return (await _named(tx, [changed]))[0]
+
+
+async def _named(tx: Tx, found: list[Warehouse]) -> list[Warehouse]:
+    """Warehouses with the names of their organisations."""
+    owners = await tenancy.organisations_by_ids(tx, {one.organisation_id for one in found})
+    return [replace(one, organisation_name=owners[one.organisation_id].name) for one in found]
 
 
 async def warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
@@ -128,7 +138,7 @@ async def warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
 async def read_warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
     """One warehouse, for whoever may read stock."""
     tx.actor.require(Permission.STOCK_READ)
-    return await store.warehouse(tx, warehouse_id)
+    return (await _named(tx, [await store.warehouse(tx, warehouse_id)]))[0]
 
 
 async def warehouse_of(tx: Tx, organisation_id: OrganisationId | None) -> Warehouse:
@@ -144,21 +154,23 @@ async def visible_warehouses(
     *,
     organisation_id: OrganisationId | None,
     state: WarehouseState | None,
+    text: str = "",
     limit: int,
     cursor: str | None,
 ) -> tuple[list[Warehouse], str | None]:
-    """A page of warehouses by code."""
+    """A page of warehouses by code; `text` is to be found in the code or the name."""
     tx.actor.require(Permission.STOCK_READ)
-    return await page(
+    found, following = await page(
         tx,
-        store.visible_warehouses(tx, organisation_id=organisation_id, state=state),
+        store.visible_warehouses(tx, organisation_id=organisation_id, state=state, text=text),
         Warehouse,
         columns=(warehouses.c.code,),
         key=lambda row: (row.code,),
         limit=limit,
         cursor=cursor,
-        bound=("warehouses", organisation_id, state),
+        bound=("warehouses", organisation_id, state, text),
     )
+    return await _named(tx, found), following
 
 
 async def _in_use(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.kernel.errors import Duplicate, NotFound, StaleVersion
 from aftersales.kernel.ids import OrganisationId
+from aftersales.kernel.searching import holds_text
 from aftersales.kernel.tx import Tx
 from aftersales.kernel.upserts import Effect
 from aftersales.kernel.upserts import upsert as write
@@ -79,7 +80,11 @@ def _locations(tx: Tx, warehouse: Warehouse) -> list[dict[str, object]]:
 
 
 def visible_warehouses(
-    tx: Tx, *, organisation_id: OrganisationId | None = None, state: WarehouseState | None = None
+    tx: Tx,
+    *,
+    organisation_id: OrganisationId | None = None,
+    state: WarehouseState | None = None,
+    text: str = "",
 ) -> Select[Any]:
     """The warehouses that the caller may see."""
     w = warehouses.c
@@ -90,6 +95,8 @@ def visible_warehouses(
         statement = statement.where(w.organisation_id == organisation_id)
     if state is not None:
         statement = statement.where(w.state == state.value)
+    if text:
+        statement = statement.where(holds_text(text, w.code, w.name))
     return statement
 
 

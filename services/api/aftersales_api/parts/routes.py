@@ -27,6 +27,7 @@ from aftersales_api.parts.schemas import (
 
 CauseKind = Annotated[str | None, QueryParameter(min_length=1, max_length=40, description="Only this kind of cause.")]
 InState = Annotated[WarehouseState | None, QueryParameter(name="state", description="Only warehouses in this state.")]
+Text = Annotated[str, QueryParameter(name="q", max_length=100, description="Part of the code or the name.")]
 MOST_ENTRIES = 200
 
 
@@ -43,6 +44,7 @@ async def list_warehouses(
     *,
     organisation_id: FromQuery[UUID | None] = None,
     in_state: Annotated[WarehouseState | None, QueryParameter(name="state")] = None,
+    text: Text = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Warehouse]:
@@ -51,6 +53,7 @@ async def list_warehouses(
         tx,
         organisation_id=None if organisation_id is None else OrganisationId(organisation_id),
         state=in_state,
+        text=text.strip(),
         limit=limit,
         cursor=cursor,
     )

@@ -21,6 +21,7 @@ OfOrganisation = Annotated[
 ]
 WithRole = Annotated[Role | None, QueryParameter(name="role", description="Only people with this role.")]
 InState = Annotated[MembershipState | None, QueryParameter(name="state", description="Only those in this state.")]
+Text = Annotated[str, QueryParameter(name="q", max_length=100, description="Part of the name or of the address.")]
 InvitedState = Annotated[
     InvitationState | None,
     QueryParameter(name="state", description="Only open, expired or accepted invitations."),
@@ -41,11 +42,12 @@ async def list_members(
     organisation_id: OfOrganisation = None,
     role: WithRole = None,
     in_state: InState = None,
+    text: Text = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Member]:
     """The brand's people in the order they joined; a dealer sees its own."""
-    wanted = MemberFilter(organisation_id=_organisation(organisation_id), role=role, state=in_state)
+    wanted = MemberFilter(organisation_id=_organisation(organisation_id), role=role, state=in_state, text=text.strip())
     items, following = await service.list_members(tx, wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 

@@ -74,6 +74,7 @@ returns = tenant_table(
     tenant_ref("shipment_id", "shipments"),
     Index("ix_returns_dealer", "tenant_id", "dealer_id", "id"),
     Index("ix_returns_state", "tenant_id", "state", "id"),
+    Index("ix_returns_filed_at", "tenant_id", "filed_at"),
     Index("ix_returns_shipment", "tenant_id", "shipment_id"),
     wall=Wall.OWN,
 )

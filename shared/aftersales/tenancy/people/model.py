@@ -22,6 +22,7 @@ class MemberFilter(Struct, frozen=True, kw_only=True):
     organisation_id: OrganisationId | None = None
     role: Role | None = None
     state: MembershipState | None = None
+    text: str = ""
 
 
 class InvitationFilter(Struct, frozen=True, kw_only=True):

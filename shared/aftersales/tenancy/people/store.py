@@ -11,6 +11,7 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import OrganisationId, PersonId
 from aftersales.kernel.pagination import page
+from aftersales.kernel.searching import holds_text
 from aftersales.kernel.tx import Tx
 from aftersales.tenancy.model import Invitation, InvitationId, InvitationState, Member, MembershipState
 from aftersales.tenancy.people.model import InvitationFilter, MemberFilter
@@ -33,6 +34,8 @@ async def members_page(
         statement = statement.where(holds_any([wanted.role]))
     if wanted.state is not None:
         statement = statement.where(memberships.c.state == wanted.state.value)
+    if wanted.text:
+        statement = statement.where(holds_text(wanted.text, people.c.name, people.c.email))
     return await page(
         tx,
         statement,
@@ -41,7 +44,7 @@ async def members_page(
         key=lambda found: (found.joined_at, found.id),
         limit=limit,
         cursor=cursor,
-        bound=("members", wanted.organisation_id, wanted.role, wanted.state),
+        bound=("members", wanted.organisation_id, wanted.role, wanted.state, wanted.text),
     )
 
 
