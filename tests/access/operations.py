@@ -44,6 +44,7 @@ TABLES: Final = {
     "job_id": "jobs",
     "key_id": "api_keys",
     "line_id": "return_lines",
+    "link_id": "customer_links",
     "message_id": "messages",
     "model_id": "product_models",
     "organisation_id": "organisations",

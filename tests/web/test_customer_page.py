@@ -24,8 +24,25 @@ def test_a_dealer_gives_a_link_and_the_customer_follows_it_on_a_phone(house: Hou
     faults += customer.faults()
     customer.keep("customer-return-packed")
     told = customer.page.locator("main").inner_text()
+    dealer.go(f"/returns/{walked.summary['id']}")
+    dealer.page.get_by_role("button", name="收回", exact=True).click()
+    asked = dealer.page.get_by_role("dialog").filter(has_text="收回这个链接？")
+    asked.get_by_label("理由").fill("发错了人")
+    asked.get_by_role("button", name="收回", exact=True).click()
+    dealer.says("理由：发错了人")
+    dealer.go(f"/returns/{walked.summary['id']}")
+    dealer.says("理由：发错了人")
+    faults += dealer.faults()
+    dealer.keep("customer-links")
+    customer.page.reload()
+    customer.says("This link was taken back")
+    customer.says("ask your dealer for a new one")
+    faults += customer.faults()
+    customer.keep("customer-link-revoked")
+    left = customer.page.locator("body").inner_text()
 
     assert faults == []
+    assert [one for one in (str(walked.summary["number"]), "发错了人", "青禾") if one in left] == []
     assert [one for one in (str(walked.summary["dealer_name"]), "¥", walked.line["serial"]) if one in told] == []
 
 

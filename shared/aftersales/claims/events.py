@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from aftersales.catalog.model import PartId
+from aftersales.claims.links.model import LinkId
 from aftersales.claims.returns.model import ReturnId, ShipmentId
 from aftersales.kernel.facts import Fact, announced
 from aftersales.kernel.ids import OrganisationId
@@ -182,3 +183,22 @@ class CustomerLinkGiven(ReturnFact, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "claims.customer_link_given"
     expires_at: datetime
+    link_id: LinkId | None = None
+
+
+@announced
+class CustomerLinkRevoked(ReturnFact, frozen=True, kw_only=True):
+    """Somebody took a customer's link back: it opens nothing any more."""
+
+    NAME: ClassVar[str] = "claims.customer_link_revoked"
+    link_id: LinkId
+    reason: str
+
+
+@announced
+class CustomerLinksRevoked(ReturnFact, frozen=True, kw_only=True):
+    """Somebody took back all links of a return that they could, and every token from before links had rows."""
+
+    NAME: ClassVar[str] = "claims.customer_links_revoked"
+    links: int
+    reason: str

@@ -25,6 +25,7 @@ class TenantChanged(Fact, frozen=True, kw_only=True):
     address: str
     phone: str
     access_hours: int = 8
+    customer_link_days: int = 180
 
 
 @announced

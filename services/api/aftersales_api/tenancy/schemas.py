@@ -9,6 +9,7 @@ from aftersales.kernel.ids import OrganisationId
 from aftersales.tenancy.access.model import MOST_HOURS
 from aftersales.tenancy.model import ApiKey, OrganisationKind
 from aftersales.tenancy.organisations.model import Particulars
+from aftersales.tenancy.tenants.model import MOST_LINK_DAYS
 from aftersales_api.auth.schemas import Email
 from aftersales_api.deps import Body
 
@@ -32,6 +33,8 @@ class ChangeTenant(Body, frozen=True, kw_only=True):
     phone: Phone = ""
     access_hours: Annotated[int, Meta(ge=1, le=MOST_HOURS)] | None = None
     """For how many hours a platform operator may ask to read the brand's data; left as it is without."""
+    customer_link_days: Annotated[int, Meta(ge=1, le=MOST_LINK_DAYS)] | None = None
+    """For how many days customers' links open a return; left as it is without."""
 
 
 class ChangeOrganisation(Body, frozen=True, kw_only=True):

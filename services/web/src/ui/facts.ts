@@ -8,6 +8,8 @@ export const words = catalogue({
   'catalog.part_changed': ['配件已更改', 'The part was changed'],
   'catalog.part_created': ['配件已登记', 'The part was entered'],
   'claims.customer_link_given': ['已给出客户链接', 'The customer was given a link'],
+  'claims.customer_link_revoked': ['客户链接已收回', 'A customer link was taken back'],
+  'claims.customer_links_revoked': ['全部客户链接已收回', 'All customer links were taken back'],
   'claims.dealer_called': ['已致电经销商', 'The dealer was called'],
   'claims.return_appealed': ['退货单已申诉', 'The return was appealed'],
   'claims.return_approved': ['退货单已批准', 'The return was approved'],

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import NewType, Protocol, TypeAlias
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -13,8 +14,7 @@ from aftersales.kernel.ids import TenantId
 from aftersales.kernel.tx import Tx
 from aftersales.policy.model import Text
 
-LASTS_DAYS: Final = 180
-"""How long a link opens anything, unless whoever gives it says otherwise."""
+LinkId = NewType("LinkId", UUID)
 
 OpenTx: TypeAlias = Callable[[TenantId], AbstractAsyncContextManager[Tx]]
 """Opens a transaction in a tenant for somebody who has no right there."""
@@ -36,14 +36,33 @@ class Claim(Struct, frozen=True):
     tenant_id: TenantId
     return_id: ReturnId
     expires_at: datetime
+    link_id: LinkId | None = None
+    """Which link it is; a former token does not say."""
 
 
 class CustomerLink(Struct, frozen=True, kw_only=True):
-    """A link to give to a customer; `path` goes behind the console's address."""
+    """A link to give to a customer, told once; `path` goes behind the console's address."""
 
+    id: LinkId
     token: str
     path: str
     expires_at: datetime
+
+
+class GivenLink(Struct, frozen=True, kw_only=True):
+    """A link that was given, and what became of it."""
+
+    id: LinkId
+    return_id: ReturnId
+    is_dealers: bool
+    """Whether the dealer's people gave it, and not the brand's."""
+
+    given_by_name: str
+    given_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    revoked_by_name: str | None
+    reason: str
 
 
 class LineFate(StrEnum):

@@ -1,8 +1,10 @@
 """What a token says, and what a customer is told; no database.
 
-A token is 138 characters (base64url, no padding), 103 bytes:
+A token is 159 characters (base64url, no padding), 119 bytes:
 
-    version 1 | key id 1 | tenant 16 | return 16 | expires at 5 | Ed25519 64
+    version 2 | key id 1 | tenant 16 | return 16 | link 16 | expires at 5 | Ed25519 64
+
+Former tokens are of version 1, name no link, and have 138 characters.
 
 It is signed by the keys that sign papers, for a purpose of its own, so neither passes for the other.
 """
@@ -15,24 +17,33 @@ from struct import Struct as Layout
 from typing import Final
 from uuid import UUID
 
-from aftersales.claims.links.model import Claim, LineFate, Signer
+from aftersales.claims.links.errors import CustomerLinkNotYours, CustomerLinkTooLong
+from aftersales.claims.links.model import Claim, GivenLink, LineFate, LinkId, Signer
 from aftersales.claims.returns.model import ReturnId, ReturnState
+from aftersales.kernel.access import Actor, Permission
+from aftersales.kernel.errors import Forbidden
 from aftersales.kernel.ids import TenantId
 from aftersales.policy.model import Disposition, Text
 
-VERSION: Final = 1
-TOKEN_LENGTH: Final = 138
+FORMER: Final = 1
+VERSION: Final = 2
+LONGEST: Final = 159
 PURPOSE: Final = b"aftersales/customer-link/1\x00"
 """Signed in front of the claim, so that no signature made for another purpose opens a return."""
 
-_CLAIM: Final = Layout(">B16s16s5s")
+_CLAIMS: Final = {FORMER: Layout(">B16s16s5s"), VERSION: Layout(">B16s16s16s5s")}
 _HEAD: Final = 2
+_SIGNATURE: Final = 64
 
 
 def token_of(claim: Claim, signer: Signer) -> str:
     """The claim, signed."""
     until = int(claim.expires_at.timestamp()).to_bytes(5, "big")
-    packed = _CLAIM.pack(VERSION, claim.tenant_id.bytes, claim.return_id.bytes, until)
+    ids = (claim.tenant_id.bytes, claim.return_id.bytes)
+    if claim.link_id is None:
+        packed = _CLAIMS[FORMER].pack(FORMER, *ids, until)
+    else:
+        packed = _CLAIMS[VERSION].pack(VERSION, *ids, claim.link_id.bytes, until)
     key_id, signature = signer.sign(PURPOSE + packed)
     raw = packed[:1] + bytes([key_id]) + packed[1:] + signature
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -41,24 +52,58 @@ def token_of(claim: Claim, signer: Signer) -> str:
 def claim_of(token: str, signer: Signer) -> Claim | None:
     """What a token says once its signature holds; None for anything that we did not sign as it stands."""
     raw = _bytes_of(token)
-    if raw is None:
+    layout = _CLAIMS.get(raw[0]) if raw else None
+    if layout is None or len(raw) != layout.size + 1 + _SIGNATURE:
         return None
-    packed, signature = raw[:1] + raw[_HEAD : _CLAIM.size + 1], raw[_CLAIM.size + 1 :]
-    version, tenant, return_id, until = _CLAIM.unpack(packed)
-    if version != VERSION or not signer.is_ours(raw[1], signature, PURPOSE + packed):
+    packed, signature = raw[:1] + raw[_HEAD:-_SIGNATURE], raw[-_SIGNATURE:]
+    if not signer.is_ours(raw[1], signature, PURPOSE + packed):
         return None
-    expires_at = datetime.fromtimestamp(int.from_bytes(until, "big"), UTC)
-    return Claim(TenantId(UUID(bytes=tenant)), ReturnId(UUID(bytes=return_id)), expires_at)
+    _, tenant, return_id, *link, until = layout.unpack(packed)
+    return Claim(
+        TenantId(UUID(bytes=tenant)),
+        ReturnId(UUID(bytes=return_id)),
+        datetime.fromtimestamp(int.from_bytes(until, "big"), UTC),
+        LinkId(UUID(bytes=link[0])) if link else None,
+    )
 
 
-def _bytes_of(token: str) -> bytes | None:
-    if len(token) != TOKEN_LENGTH or not token.isascii():
-        return None
+def _bytes_of(token: str) -> bytes:
+    """What a token is made of; nothing if it is none, or not written as we write."""
+    if len(token) > LONGEST or not token.isascii():
+        return b""
     try:
-        raw = base64.b64decode(f"{token}==", altchars=b"-_", validate=True)
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except binascii.Error:
-        return None
-    return raw if base64.urlsafe_b64encode(raw).decode().rstrip("=") == token else None
+        return b""
+    return raw if base64.urlsafe_b64encode(raw).decode().rstrip("=") == token else b""
+
+
+def lasting_days(asked: int | None, most: int) -> int:
+    """For how many days a link lasts: as long as the tenant lets it, or less."""
+    if asked is not None and asked > most:
+        raise CustomerLinkTooLong(most=most, pointer="/lasts_days")
+    return most if asked is None else asked
+
+
+REVOKERS: Final = (Permission.RETURNS_APPROVE, Permission.RETURNS_FILE)
+"""The brand's approvers, and the dealer's people who file."""
+
+
+def check_revoker(actor: Actor) -> None:
+    """Refuse whoever takes back no links at all."""
+    if not any(actor.may(one) for one in REVOKERS):
+        raise Forbidden(permission=" / ".join(REVOKERS))
+
+
+def revokes_every(actor: Actor) -> bool:
+    """Whether somebody takes back also what the brand gave."""
+    return actor.may(Permission.RETURNS_APPROVE)
+
+
+def check_revocation(link: GivenLink, actor: Actor) -> None:
+    """Refuse a dealer's people what the brand gave."""
+    if not (revokes_every(actor) or link.is_dealers):
+        raise CustomerLinkNotYours
 
 
 _CARRIED_OUT: Final = {

@@ -26,6 +26,6 @@ async def change_tenant(tx: Tx, change: TenantChange, *, expected_version: int) 
     if saved is None:
         raise StaleVersion(version=(await lookups.tenant(tx)).version)
 
-    told = asdict(change) | {"access_hours": saved.access_hours}
+    told = {name: getattr(saved, name) for name in asdict(change)}
     tx.emit(TenantChanged(tenant_id=tx.tenant_id, **told))
     return saved

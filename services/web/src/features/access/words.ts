@@ -55,8 +55,6 @@ export const words = catalogue({
     '此后的申请不能超过这个时长；已经批准的不受影响。',
     'Later requests cannot exceed it; what was granted stays.',
   ],
-  longestDone: ['已保存', 'Saved'],
-  save: ['保存', 'Save'],
   requests: ['访问申请', 'Access to tenant data'],
   requestsHint: [
     '租户批准之前什么也看不到；批准后只能查看，每次查阅对双方都有记录。',

@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Differences } from './Differences.tsx';
 import { Journey } from './Journey.tsx';
+import { GivenLinks } from './links/GivenLinks.tsx';
 import { Papers } from './Papers.tsx';
 import { ReturnActions } from './ReturnActions.tsx';
 import { ReturnLines } from './ReturnLines.tsx';
@@ -55,6 +56,7 @@ function Detail({ shown }: { shown: Schemas['ReturnShown'] }) {
         <Col xs={24} xl={8}>
           <Summary summary={summary} />
           <Papers returnId={summary.id} state={summary.state} />
+          <GivenLinks returnId={summary.id} />
         </Col>
       </Row>
     </Page>

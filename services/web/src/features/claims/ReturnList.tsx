@@ -14,6 +14,7 @@ import { ApproveChosen } from './list/ApproveChosen.tsx';
 import { useReturnColumns } from './list/columns.tsx';
 import { useListKeys } from './list/keys.ts';
 import { KeysHelp } from './list/KeysHelp.tsx';
+import { LinkDays } from './links/LinkDays.tsx';
 import './list/list.css';
 import { useReturnFilters } from './list/filters.ts';
 import { words as listWords } from './list/words.ts';
@@ -55,6 +56,7 @@ export function Component() {
             columns={columns}
             onDone={() => setChosen([])}
           />
+          {can('tenant.manage') && <LinkDays />}
           {file}
         </>
       }

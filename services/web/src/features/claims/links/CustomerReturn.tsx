@@ -32,13 +32,18 @@ export function Component() {
 const isGone = (error: unknown): error is Problem =>
   error instanceof Problem && (error.status === 404 || error.status === 410);
 
+function wordOf(problem: Problem): Word {
+  if (problem.code === 'customer_link_revoked') return 'takenBack';
+  return problem.status === 410 ? 'over' : 'unknown';
+}
+
 function Gone({ problem }: { problem: Problem }) {
   const t = useWords(words);
   const isOver = problem.status === 410;
   return (
     <Card>
       <div role="alert">
-        <Nothing title={t(isOver ? 'over' : 'unknown')} hint={isOver ? problem.detail : t('unknownHint')} />
+        <Nothing title={t(wordOf(problem))} hint={isOver ? problem.detail : t('unknownHint')} />
       </div>
     </Card>
   );

@@ -13,7 +13,7 @@ const SIZE = 220;
 
 export function GiveLink({ returnId }: { returnId: string }) {
   const t = useWords(words);
-  const [link, setLink] = useState<Schemas['CustomerLink'] | null>(null);
+  const [link, setLink] = useState<Schemas['LinkShown'] | null>(null);
   const give = useAct({
     run: () =>
       body(
@@ -22,6 +22,7 @@ export function GiveLink({ returnId }: { returnId: string }) {
           body: {},
         }),
       ),
+    changes: ['/v1/returns/{return_id}/customer-links'],
     then: setLink,
   });
   return (
@@ -42,11 +43,11 @@ export function GiveLink({ returnId }: { returnId: string }) {
   );
 }
 
-function Given({ link }: { link: Schemas['CustomerLink'] }) {
+function Given({ link }: { link: Schemas['LinkShown'] }) {
   const t = useWords(words);
   const format = useFormat();
   const { message } = App.useApp();
-  const address = `${location.origin}${link.path}`;
+  const address = `${location.origin}${link.path ?? ''}`;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(address);
