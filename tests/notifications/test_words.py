@@ -61,6 +61,7 @@ def test_every_template_reads_whole_in_both_languages(template: Template, locale
 def test_the_templates_of_all_parts_of_the_product_are_there() -> None:
     assert sorted(TEMPLATES) == [
         "access_asked",
+        "access_lapsed",
         "approval_needed",
         "count_approved",
         "count_cancelled",

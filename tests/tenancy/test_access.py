@@ -228,6 +228,109 @@ async def test_the_brand_says_for_how_long_and_grants_no_more_than_was_asked(des
     assert (await desk.operator.get(f"{REQUESTS}/{access_id}")).json()["state"] == "asked"
 
 
+async def test_a_request_that_nobody_answers_lapses_and_the_operator_is_told(
+    desk: Desk,
+    database: Database,
+    clock: SetClock,
+    drain: Drain,
+    mailbox: Mailbox,
+) -> None:
+    waits = {"name": "青禾", "access_wait_hours": 5}
+    changed = await desk.admin.http.put("/v1/tenant", json=waits, headers=FIRST)
+    request = await desk.asked()
+    await drain()
+    early = (await desk.admin.http.get(f"{GRANTS}/{request['id']}")).json()
+
+    clock.advance(timedelta(hours=5))
+    late = await desk.admin.http.post(f"{GRANTS}/{request['id']}/grant", json={}, headers=FIRST)
+    shown = (await desk.operator.get(f"{REQUESTS}/{request['id']}")).json()
+    await drain()
+    await drain()
+    kept = (await desk.admin.http.get(f"{GRANTS}/{request['id']}")).json()
+    again = await desk.asked()
+
+    assert (changed.json()["access_wait_hours"], request["lapses_at"]) == (5, "2026-06-15T07:00:00Z")
+    assert (early["state"], early["version"]) == ("asked", 1)
+    assert code_of(late) == (409, "state_conflict")
+    assert shown["state"] == "lapsed"
+    assert (kept["state"], kept["ended_at"], kept["version"]) == ("lapsed", "2026-06-15T07:00:00Z", 2)
+    assert again["state"] == "asked"
+    facts = await trail(database, desk.brand, request["id"])
+    assert [(fact.name, fact.actor_kind) for fact in facts] == [
+        ("tenancy.access_asked", "operator"),
+        ("tenancy.access_lapsed", "worker"),
+    ]
+    acts = (await desk.operator.get("/v1/operator/acts", params={"tenant_id": str(desk.brand.id)})).json()["items"]
+    assert [one["act"] for one in acts if one["act"] == "access.lapsed"] == ["access.lapsed"]
+    async with database.transaction(desk.brand.id, desk.brand.anyone) as tx:
+        mails = await tx.fetch(
+            "SELECT address, subject FROM messages WHERE tenant_id = $1 AND template = 'access_lapsed'", desk.brand.id
+        )
+    assert [row["subject"] for row in mails] == ["访问申请已失效：青禾"]
+    (mail,) = await mailbox.wait_for(mails[0]["address"])
+    assert "已自动失效" in words_of(mail)
+
+
+@pytest.mark.parametrize("answer", ["grant", "refusal"])
+async def test_a_request_that_was_answered_does_not_lapse(
+    desk: Desk, database: Database, clock: SetClock, drain: Drain, answer: str
+) -> None:
+    await desk.admin.http.put("/v1/tenant", json={"name": "青禾", "access_wait_hours": 5}, headers=FIRST)
+    request = await desk.asked()
+    await drain()
+    body = {} if answer == "grant" else {"reason": "不必"}
+    answered = (await desk.admin.http.post(f"{GRANTS}/{request['id']}/{answer}", json=body, headers=FIRST)).json()
+
+    clock.advance(timedelta(hours=6))
+    await drain()
+
+    kept = (await desk.admin.http.get(f"{GRANTS}/{request['id']}")).json()
+    assert kept["version"] == answered["version"]
+    assert kept["state"] == {"grant": "granted", "refusal": "refused"}[answer]
+    assert "tenancy.access_lapsed" not in [fact.name for fact in await trail(database, desk.brand, request["id"])]
+
+
+async def test_looks_are_summed_up_by_request_and_day_where_the_brand_is(desk: Desk, clock: SetClock) -> None:
+    west = {"name": "青禾", "time_zone": "America/Sao_Paulo"}  # an hour before midnight there
+    await desk.admin.http.put("/v1/tenant", json=west, headers=FIRST)
+    first = await desk.granted()
+    door = await desk.opened(first)
+    await door.get("/v1/returns")
+    await door.post("/v1/organisations", json={})
+    await desk.operator.post(f"{REQUESTS}/{first}/withdrawal")
+    clock.advance(timedelta(minutes=59))
+    second = await desk.granted()
+    door = await desk.opened(second)
+    await door.get("/v1/units")
+    clock.advance(timedelta(minutes=2))
+    await door.get("/v1/parts")
+    await door.get("/v1/stock")
+
+    admin = desk.admin.http
+    days = (await admin.get("/v1/access-look-days")).json()["items"]
+    page = (await admin.get("/v1/access-look-days", params={"limit": 1})).json()
+    rest = (await admin.get("/v1/access-look-days", params={"limit": 9, "cursor": page["next_cursor"]})).json()
+    of_first = (await admin.get("/v1/access-look-days", params={"access_id": first})).json()["items"]
+    of_day = (await admin.get(f"{GRANTS}/{second}/looks", params={"day": "2026-06-15"})).json()["items"]
+
+    assert [(one["access_id"], one["day"], one["looks"], one["tried"]) for one in days[:1]] == [
+        (second, "2026-06-15", 2, 0)
+    ]
+    assert sorted((one["access_id"], one["day"], one["looks"], one["tried"]) for one in days[1:]) == sorted(
+        [(first, "2026-06-14", 2, 1), (second, "2026-06-14", 1, 0)]
+    )
+    assert (days[0]["first_at"], days[0]["operator_name"]) == ("2026-06-15T03:01:00Z", "值班员")
+    assert page["items"] + rest["items"] == days
+    assert [one["day"] for one in of_first] == ["2026-06-14"]
+    assert [one["address"] for one in of_day] == ["/v1/stock", "/v1/parts"]
+
+
+async def test_the_sums_are_for_who_manages_the_brand(desk: Desk, log_in: Login) -> None:
+    auditor = await log_in(desk.brand, Role.AUDITOR)
+
+    assert code_of(await auditor.http.get("/v1/access-look-days")) == (403, "forbidden")
+
+
 async def test_one_request_waits_at_a_time_and_unknown_brands_are_not_there(desk: Desk) -> None:
     body = {"tenant_id": str(desk.brand.id), "reason": "排查", "hours": 1}
     first = (await desk.asked())["id"]

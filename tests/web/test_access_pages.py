@@ -18,6 +18,21 @@ def ask(visitor: Visitor, brand: str) -> None:
     visitor.says("待答复")
 
 
+def watch(visitor: Visitor, access_id: str) -> list[str]:
+    """Look at the days of all requests, then at every look of one day; what hinders people there."""
+    visitor.go("/access-grants")
+    visitor.says("按申请与日期查看")
+    visitor.settle()
+    faults = visitor.faults()
+    visitor.keep("access-look-days")
+    visitor.go(f"/access-grants/{access_id}")
+    visitor.page.get_by_role("main").locator(f"a[href*='{access_id}?day=']").first.click()
+    visitor.says("/v1/returns")
+    visitor.settle()
+    visitor.keep("access-looked")
+    return [*faults, *visitor.faults()]
+
+
 def test_an_operator_reads_what_the_brand_granted_until_it_is_revoked(house: House, town: Town, open_as: Open) -> None:
     duty, admin = open_as(), open_as("admin", size="phone")
     duty.hold(town.operator("access-pages"))
@@ -29,11 +44,13 @@ def test_an_operator_reads_what_the_brand_granted_until_it_is_revoked(house: Hou
     duty.keep("access-asked")
     admin.go("/access-grants")
     admin.says(reason)
+    admin.says("72 小时无人答复即失效")
     admin.keep("access-grants-waiting")
     [waiting] = [
         one["id"] for one in house.people["admin"].get("/v1/access-grants")["items"] if one["reason"] == reason
     ]
     admin.go(f"/access-grants/{waiting}")
+    admin.says("无人答复将失效于")
     admin.click("批准")
     dialogue = admin.page.get_by_role("dialog")
     dialogue.get_by_label("时长").fill("1")
@@ -56,11 +73,7 @@ def test_an_operator_reads_what_the_brand_granted_until_it_is_revoked(house: Hou
     duty.keep("access-looking-returns")
     filing = duty.page.get_by_role("link", name="提交退货").count()
 
-    admin.go(f"/access-grants/{waiting}")
-    admin.says("/v1/returns")
-    admin.settle()
-    faults += admin.faults()
-    admin.keep("access-looked")
+    faults += watch(admin, waiting)
     admin.click("收回授权")
     with admin.page.expect_response("**/revocation"):
         admin.page.get_by_role("dialog").get_by_role("button", name="收回授权").click()

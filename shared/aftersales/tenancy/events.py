@@ -26,6 +26,7 @@ class TenantChanged(Fact, frozen=True, kw_only=True):
     phone: str
     access_hours: int = 8
     customer_link_days: int = 180
+    access_wait_hours: int = 72
 
 
 @announced

@@ -65,6 +65,8 @@ class Tenant(Struct, frozen=True, kw_only=True):
     phone: str
     access_hours: int
     """For how many hours an operator may ask to read the tenant's data."""
+    access_wait_hours: int
+    """After how many hours an operator's request that nobody answered lapses."""
     customer_link_days: int
     """For how many days a customer's link opens a return."""
     version: int

@@ -34,11 +34,12 @@ tenants = platform_table(
     Column("weight", Integer, nullable=False, server_default=text("1")),
     Column("access_hours", SmallInteger, nullable=False, server_default=text("8")),
     json_column("spent", default="[]"),
+    Column("access_wait_hours", SmallInteger, nullable=False, server_default=text("72")),
     Column("customer_link_days", SmallInteger, nullable=False, server_default=text("180")),
     version_column(),
     instant_column("created_at", now=True),
-    app_grants="select, update (name, name_en, locale, time_zone, address, phone, access_hours, customer_link_days, "
-    "version)",
+    app_grants="select, update (name, name_en, locale, time_zone, address, phone, access_hours, access_wait_hours, "
+    "customer_link_days, version)",
     operator_grants="select, insert, update",
     extra=(
         "ALTER TABLE tenants ENABLE ROW LEVEL SECURITY",

@@ -1,5 +1,6 @@
 """Operators ask for access and open it; a tenant's administrators grant, refuse, revoke, and see what was looked at."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from aftersales.kernel.ids import TenantId
 from aftersales.tenancy.access import service
-from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, Look
+from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, Look, LookDay
 from aftersales_api.access.schemas import AskAccess, GrantAccess, PassShown, RefuseAccess
 from aftersales_api.deps import Cursor, IfMatch, InOperatorTx, InTx, Limit, Page, TheCall, etag
 
 OfTenant = Annotated[UUID | None, QueryParameter(name="tenant_id", description="Only requests to this tenant.")]
+
+OfAccess = Annotated[UUID | None, QueryParameter(name="access_id", description="Only looks under this request.")]
+OfDay = Annotated[date | None, QueryParameter(name="day", description="Only looks of this day, where the brand is.")]
 
 
 def _tagged(access: Access) -> Response[Access]:
@@ -78,9 +82,21 @@ async def read_grant(tx: InTx, access_id: FromPath[UUID]) -> Response[Access]:
 
 
 @get("/access-grants/{access_id:uuid}/looks", operation_id="list_access_looks")
-async def list_looks(tx: InTx, access_id: FromPath[UUID], limit: Limit = 50, cursor: Cursor = None) -> Page[Look]:
+async def list_looks(
+    tx: InTx, access_id: FromPath[UUID], of_day: OfDay = None, limit: Limit = 50, cursor: Cursor = None
+) -> Page[Look]:
     """List what was looked at under a grant: every single request, newest first."""
-    items, following = await service.list_looks(tx, AccessId(access_id), limit=limit, cursor=cursor)
+    items, following = await service.list_looks(tx, AccessId(access_id), of_day, limit=limit, cursor=cursor)
+    return Page(items=items, next_cursor=following)
+
+
+@get("/access-look-days", operation_id="list_access_look_days")
+async def list_look_days(
+    tx: InTx, of_access: OfAccess = None, limit: Limit = 50, cursor: Cursor = None
+) -> Page[LookDay]:
+    """List what operators looked at, summed up by request and day, newest day first."""
+    wanted = None if of_access is None else AccessId(of_access)
+    items, following = await service.list_look_days(tx, wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 
 
@@ -119,6 +135,7 @@ router = Router(
         list_grants,
         read_grant,
         list_looks,
+        list_look_days,
         grant_access,
         refuse_access,
         revoke_access,

@@ -49,6 +49,7 @@ async def change_tenant(tx: InTx, expected_version: IfMatch, data: JSONBody[Chan
         address=data.address.strip(),
         phone=data.phone.strip(),
         access_hours=data.access_hours,
+        access_wait_hours=data.access_wait_hours,
         customer_link_days=data.customer_link_days,
     )
     return _tenant(await tenants.change_tenant(tx, change, expected_version=expected_version))

@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from aftersales.kernel.access import Permission, Role
 from aftersales.kernel.ids import OrganisationId
-from aftersales.tenancy.access.model import MOST_HOURS
+from aftersales.tenancy.access.model import MOST_HOURS, MOST_WAIT_HOURS
 from aftersales.tenancy.model import ApiKey, OrganisationKind
 from aftersales.tenancy.organisations.model import Particulars
 from aftersales.tenancy.tenants.model import MOST_LINK_DAYS
@@ -33,6 +33,8 @@ class ChangeTenant(Body, frozen=True, kw_only=True):
     phone: Phone = ""
     access_hours: Annotated[int, Meta(ge=1, le=MOST_HOURS)] | None = None
     """For how many hours a platform operator may ask to read the brand's data; left as it is without."""
+    access_wait_hours: Annotated[int, Meta(ge=1, le=MOST_WAIT_HOURS)] | None = None
+    """After how many hours an operator's unanswered request lapses; left as it is without."""
     customer_link_days: Annotated[int, Meta(ge=1, le=MOST_LINK_DAYS)] | None = None
     """For how many days customers' links open a return; left as it is without."""
 

@@ -7,7 +7,7 @@ import { useAct } from './act.ts';
 import { words } from './words.ts';
 
 interface Props {
-  field: 'access_hours' | 'customer_link_days';
+  field: 'access_hours' | 'access_wait_hours' | 'customer_link_days';
   most: number;
   /** What the button says of the number as it is. */
   says: (value: number) => string;

@@ -89,6 +89,7 @@ export const words = catalogue({
   'policy.version_published': ['政策已发布', 'A policy version was published'],
   'tenancy.access_asked': ['运营人员申请访问数据', 'An operator asked for access'],
   'tenancy.access_granted': ['已批准运营访问', 'An operator’s access was granted'],
+  'tenancy.access_lapsed': ['运营访问申请无人答复，已失效', 'An operator’s request lapsed unanswered'],
   'tenancy.access_opened': ['运营人员开始查看', 'An operator began to read'],
   'tenancy.access_refused': ['已拒绝运营访问', 'An operator’s access was refused'],
   'tenancy.access_revoked': ['已收回运营访问', 'An operator’s access was revoked'],

@@ -15,6 +15,8 @@ export interface Format {
   readonly day: (day: string | null | undefined) => string;
   /** An instant, to the minute. */
   readonly instant: (instant: string | null | undefined) => string;
+  /** The time of day of an instant. */
+  readonly time: (instant: string) => string;
   /** An instant as distance from now: "3 小时前". */
   readonly ago: (instant: string | null | undefined) => string;
 }
@@ -32,6 +34,7 @@ function make(language: Language): Format {
   const share = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   const days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
   const instants = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  const times = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
   const distance = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   return {
     money: (money) => {
@@ -43,6 +46,7 @@ function make(language: Language): Format {
     percent: (value) => share.format(value),
     day: (day) => (day ? days.format(new Date(`${day}T00:00:00Z`)) : NONE),
     instant: (instant) => (instant ? instants.format(new Date(instant)) : NONE),
+    time: (instant) => times.format(new Date(instant)),
     ago: (instant) => {
       if (!instant) return NONE;
       const seconds = (new Date(instant).getTime() - Date.now()) / 1000;

@@ -90,6 +90,26 @@ POLICY_PUBLISHED = declare(
     ),
 )
 
+ACCESS_LAPSED = declare(
+    "access_lapsed",
+    "operator",
+    "brand",
+    zh=(
+        "访问申请已失效：{brand}",
+        (
+            "{operator}，您好：\n\n您对 {brand} 的数据访问申请在时限内无人答复，已自动失效，未看到任何数据。\n\n"
+            "如仍需要，请重新申请，并先与对方联系。"
+        ),
+    ),
+    en=(
+        "Your request for access has lapsed: {brand}",
+        (
+            "Dear {operator},\n\nnobody of {brand} answered your request for access in time, so it has lapsed; no data "
+            "was shown.\n\nAsk again if you still need it, and let them know beforehand."
+        ),
+    ),
+)
+
 ACCESS_ASKED = declare(
     "access_asked",
     "operator",

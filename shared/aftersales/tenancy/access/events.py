@@ -68,6 +68,18 @@ class AccessWithdrawn(Fact, frozen=True, kw_only=True):
 
 
 @announced
+class AccessLapsed(Fact, frozen=True, kw_only=True):
+    """Nobody of the tenant answered an operator's request in time."""
+
+    NAME: ClassVar = "tenancy.access_lapsed"
+    SUBJECT: ClassVar = ("access", "access_id")
+
+    access_id: AccessId
+    operator_name: str
+    asked_at: datetime
+
+
+@announced
 class AccessOpened(Fact, frozen=True, kw_only=True):
     """An operator began to read under a grant."""
 

@@ -1,6 +1,6 @@
 """Words of operators' access: who asked for what, what was answered, until when, and what was looked at."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
@@ -19,8 +19,15 @@ MOST_HOURS: Final = 168
 """The longest that a tenant may allow: a week."""
 
 
+MOST_WAIT_HOURS: Final = 720
+"""The longest that a tenant may let a request wait: thirty days."""
+
+
 class AccessState(StrEnum):
-    """Where a request for access is; a grant whose time is up is kept as granted and shown as expired."""
+    """Where a request for access is; a grant whose time is up is kept as granted and shown as expired.
+
+    A request whose time is up is shown as lapsed at once, and kept so as soon as the timer has rung.
+    """
 
     ASKED = "asked"
     GRANTED = "granted"
@@ -28,17 +35,28 @@ class AccessState(StrEnum):
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    LAPSED = "lapsed"
 
 
 MOVES: Final[dict[AccessState, frozenset[AccessState]]] = {
-    AccessState.ASKED: frozenset({AccessState.GRANTED, AccessState.REFUSED, AccessState.WITHDRAWN}),
+    AccessState.ASKED: frozenset({AccessState.GRANTED, AccessState.REFUSED, AccessState.WITHDRAWN, AccessState.LAPSED}),
     AccessState.GRANTED: frozenset({AccessState.REVOKED, AccessState.WITHDRAWN}),
     AccessState.REFUSED: frozenset(),
     AccessState.WITHDRAWN: frozenset(),
     AccessState.REVOKED: frozenset(),
     AccessState.EXPIRED: frozenset(),
+    AccessState.LAPSED: frozenset(),
 }
-"""Which state leads where; time alone leads to `expired`."""
+"""Which state leads where; time alone leads to `expired` and to `lapsed`."""
+
+
+def shown_as(state: AccessState, *, until: datetime | None, lapses_at: datetime | None, now: datetime) -> AccessState:
+    """The state as people see it: over where its time is up."""
+    if state is AccessState.GRANTED and until is not None and until <= now:
+        return AccessState.EXPIRED
+    if state is AccessState.ASKED and lapses_at is not None and lapses_at <= now:
+        return AccessState.LAPSED
+    return state
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -50,6 +68,9 @@ class Access(Struct, frozen=True, kw_only=True):
     hours: int
     state: AccessState
     asked_at: datetime
+    lapses_at: datetime | None
+    """When the request lapses unless it is answered; never where it was asked before requests lapsed."""
+
     answered_by_name: str | None
     answered_at: datetime | None
     answer: str
@@ -61,9 +82,8 @@ class Access(Struct, frozen=True, kw_only=True):
     version: int
 
     def at(self, now: datetime) -> "Access":
-        """The same, expired if its time is up."""
-        is_over = self.state is AccessState.GRANTED and self.until is not None and self.until <= now
-        return replace(self, state=AccessState.EXPIRED) if is_over else self
+        """The same, expired or lapsed if its time is up."""
+        return replace(self, state=shown_as(self.state, until=self.until, lapses_at=self.lapses_at, now=now))
 
 
 class AccessOfTenant(Struct, frozen=True, kw_only=True):
@@ -79,12 +99,30 @@ class AccessOfTenant(Struct, frozen=True, kw_only=True):
     hours: int
     state: AccessState
     asked_at: datetime
+    lapses_at: datetime | None
     answered_at: datetime | None
     answer: str
     until: datetime | None
     looks: int
     is_own: bool
     """Whether the asking operator is the caller, who alone may use it."""
+
+    def at(self, now: datetime) -> "AccessOfTenant":
+        """The same, expired or lapsed if its time is up."""
+        return replace(self, state=shown_as(self.state, until=self.until, lapses_at=self.lapses_at, now=now))
+
+
+class AccessRef(Struct, frozen=True):
+    """The payload of the timer after which an unanswered request lapses."""
+
+    access_id: AccessId
+
+
+class Asker(Struct, frozen=True, kw_only=True):
+    """The operator whose request has lapsed, and where they are told."""
+
+    name: str
+    email: str
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -95,6 +133,21 @@ class Look(Struct, frozen=True, kw_only=True):
     method: str
     address: str
     request_id: str
+
+
+class LookDay(Struct, frozen=True, kw_only=True):
+    """What was looked at under one request on one day of the tenant's, summed up."""
+
+    access_id: AccessId
+    operator_name: str
+    reason: str
+    day: date
+    looks: int
+    tried: int
+    """How many of them tried to change something, and were refused."""
+
+    first_at: datetime
+    last_at: datetime
 
 
 class Pass(Struct, frozen=True, kw_only=True):

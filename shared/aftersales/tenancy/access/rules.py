@@ -1,6 +1,7 @@
-"""Which moves a request for access makes, and for how long it may run."""
+"""Which moves a request for access makes, for how long it may run, and what a day of the tenant's is."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from aftersales.kernel.errors import StateConflict
 from aftersales.tenancy.access.errors import AccessTooLong
@@ -21,3 +22,12 @@ def term(access: Access, hours: int | None, longest: int, now: datetime) -> tupl
     if granted > most:
         raise AccessTooLong(most=most, pointer="/hours")
     return granted, now + timedelta(hours=granted)
+
+
+def instants_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """When a day begins and ends where the tenant is."""
+    tomorrow = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return (
+        datetime.combine(day, time.min, ZoneInfo(zone)),
+        datetime.combine(tomorrow, time.min, ZoneInfo(zone)),
+    )

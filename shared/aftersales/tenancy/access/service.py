@@ -1,5 +1,7 @@
 """Use cases of operators' access: an operator asks, opens and withdraws; the tenant grants, refuses, revokes, reads."""
 
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -9,13 +11,28 @@ from aftersales.kernel.errors import NotFound, StaleVersion
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.pagination import read_cursor, write_cursor
 from aftersales.kernel.tx import OperatorTx, Tx
+from aftersales.platform import service as platform
+from aftersales.tenancy import store as tenancy
 from aftersales.tenancy.access import rules, store
 from aftersales.tenancy.access.errors import AccessIsOpen, AccessNotRunning, AccessTooLong
-from aftersales.tenancy.access.events import AccessGranted, AccessRefused, AccessRevoked
-from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, AccessState, Look, Pass
+from aftersales.tenancy.access.events import AccessGranted, AccessLapsed, AccessRefused, AccessRevoked
+from aftersales.tenancy.access.model import (
+    Access,
+    AccessId,
+    AccessOfTenant,
+    AccessRef,
+    AccessState,
+    Asker,
+    Look,
+    LookDay,
+    Pass,
+)
 from aftersales.tenancy.entry import rules as tokens
 from aftersales.tenancy.entry.service import PASS_PREFIX
 from aftersales.tenancy.operators import store as operators
+
+LAPSE: Final = "tenancy.lapse_access"
+"""The timer of a request that nobody has answered."""
 
 PUT_DOWN = -1
 """What the store answers when a request is on record."""
@@ -39,7 +56,7 @@ async def read_request(tx: OperatorTx, access_id: AccessId) -> AccessOfTenant:
     found = await store.of_operators(tx, only=access_id)
     if not found:
         raise NotFound("access", "访问申请")
-    return _as_of(tx, found[0])
+    return found[0].at(tx.now)
 
 
 async def list_requests(
@@ -50,12 +67,7 @@ async def list_requests(
     before = None if cursor is None else msgspec.convert(read_cursor(cursor, *bound)[0], UUID)
     found = await store.of_operators(tx, tenant_id=tenant_id, before=before, limit=limit + 1)
     following = write_cursor((found[limit - 1].id,), *bound) if len(found) > limit else None
-    return [_as_of(tx, one) for one in found[:limit]], following
-
-
-def _as_of(tx: OperatorTx, one: AccessOfTenant) -> AccessOfTenant:
-    is_over = one.state is AccessState.GRANTED and one.until is not None and one.until <= tx.now
-    return msgspec.structs.replace(one, state=AccessState.EXPIRED) if is_over else one
+    return [one.at(tx.now) for one in found[:limit]], following
 
 
 async def open_pass(tx: OperatorTx, access_id: AccessId) -> Pass:
@@ -90,11 +102,39 @@ async def read_access(tx: Tx, access_id: AccessId) -> Access:
     return (await store.access(tx, access_id)).at(tx.now)
 
 
-async def list_looks(tx: Tx, access_id: AccessId, *, limit: int, cursor: str | None) -> tuple[list[Look], str | None]:
-    """A page of what was looked at under a grant, newest first."""
+async def list_looks(
+    tx: Tx, access_id: AccessId, day: date | None, *, limit: int, cursor: str | None
+) -> tuple[list[Look], str | None]:
+    """A page of what was looked at under a grant, of one day of the tenant's if that is asked, newest first."""
     tx.actor.require(Permission.TENANT_MANAGE)
     await store.access(tx, access_id)
-    return await store.looks_page(tx, access_id, limit=limit, cursor=cursor)
+    between = None if day is None else rules.instants_of(day, (await tenancy.tenant(tx)).time_zone)
+    return await store.looks_page(tx, access_id, between, limit=limit, cursor=cursor)
+
+
+async def list_look_days(
+    tx: Tx, access_id: AccessId | None, *, limit: int, cursor: str | None
+) -> tuple[list[LookDay], str | None]:
+    """A page of looks summed up by request and day, newest day first."""
+    tx.actor.require(Permission.TENANT_MANAGE)
+    zone = (await tenancy.tenant(tx)).time_zone
+    return await store.look_days(tx, zone, access_id, limit=limit, cursor=cursor)
+
+
+async def await_answer(tx: Tx, access_id: AccessId) -> None:
+    """Set the timer after which a request that waits lapses."""
+    access = await store.access(tx, access_id)
+    if access.lapses_at is not None:
+        await platform.set_timer(tx, LAPSE, access_id, access.lapses_at, payload=AccessRef(access_id))
+
+
+async def lapse(tx: Tx, access_id: AccessId) -> Asker | None:
+    """End a request that nobody answered in time; who is to be told, if it was not answered after all."""
+    asker = await store.lapse(tx, access_id)
+    if asker is not None:
+        access = await store.access(tx, access_id)
+        tx.emit(AccessLapsed(access_id=access_id, operator_name=asker.name, asked_at=access.asked_at))
+    return asker
 
 
 async def grant(tx: Tx, access_id: AccessId, *, hours: int | None, expected_version: int) -> Access:

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Date, Select, cast, func, select, update
 
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import OperatorTx, Tx, as_row
-from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, AccessState, Look
+from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, AccessState, Asker, Look, LookDay
 from aftersales.tenancy.access.tables import access_grants as g
 from aftersales.tenancy.access.tables import access_looks as l
 from aftersales.tenancy.tables import tenants
@@ -61,19 +61,71 @@ async def move(tx: Tx, access_id: AccessId, state: AccessState, **values: object
     )
 
 
-async def looks_page(tx: Tx, access_id: AccessId, *, limit: int, cursor: str | None) -> tuple[list[Look], str | None]:
-    """A page of what was looked at under a grant, newest first."""
+async def lapse(tx: Tx, access_id: AccessId) -> Asker | None:
+    """End a request that nobody answered in time; who asked, or None where nothing was left to end."""
+    rows = await tx.fetch("SELECT * FROM lapse_access($1, $2, $3, $4)", tx.tenant_id, access_id, tx.now, new_id())
+    return as_row(rows[0], Asker) if rows else None
+
+
+async def look_days(
+    tx: Tx, zone: str, access_id: AccessId | None, *, limit: int, cursor: str | None
+) -> tuple[list[LookDay], str | None]:
+    """A page of looks summed up by request and day of the tenant's, newest day first."""
+    each = select(l.c.access_id, l.c.at, l.c.method, cast(func.timezone(zone, l.c.at), Date).label("day"))
+    each = each.where(l.c.tenant_id == tx.tenant_id)
+    if access_id is not None:
+        each = each.where(l.c.access_id == access_id)
+    one = each.subquery()
+    days = (
+        select(
+            one.c.access_id,
+            one.c.day,
+            func.count().label("looks"),
+            func.count().filter(one.c.method.not_in(("GET", "HEAD"))).label("tried"),
+            func.min(one.c.at).label("first_at"),
+            func.max(one.c.at).label("last_at"),
+        )
+        .group_by(one.c.access_id, one.c.day)
+        .subquery()
+    )
     return await page(
         tx,
-        select(l.c.id, l.c.at, l.c.method, l.c.address, l.c.request_id).where(
-            l.c.tenant_id == tx.tenant_id, l.c.access_id == access_id
-        ),
+        select(days, g.c.operator_name, g.c.reason)
+        .join(g, g.c.id == days.c.access_id)
+        .where(g.c.tenant_id == tx.tenant_id),
+        LookDay,
+        columns=[days.c.day, days.c.access_id],
+        key=lambda found: (found.day, found.access_id),
+        limit=limit,
+        cursor=cursor,
+        bound=("access look days", zone, access_id),
+        descending=True,
+    )
+
+
+async def looks_page(
+    tx: Tx,
+    access_id: AccessId,
+    between: tuple[datetime, datetime] | None,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[Look], str | None]:
+    """A page of what was looked at under a grant, newest first."""
+    statement = select(l.c.id, l.c.at, l.c.method, l.c.address, l.c.request_id).where(
+        l.c.tenant_id == tx.tenant_id, l.c.access_id == access_id
+    )
+    if between is not None:
+        statement = statement.where(l.c.at >= between[0], l.c.at < between[1])
+    return await page(
+        tx,
+        statement,
         Look,
         columns=[l.c.at, l.c.id],
         key=lambda found: (found.at, found.id),
         limit=limit,
         cursor=cursor,
-        bound=("access looks", access_id),
+        bound=("access looks", access_id, between),
         descending=True,
     )
 
@@ -113,7 +165,9 @@ async def of_operators(
 ) -> list[AccessOfTenant]:
     """Requests of all operators, newest first."""
     rows = await tx.fetch(
-        "SELECT * FROM operator_accesses($1, $2, $3, $4, $5)", tx.operator_id, tenant_id, only, before, limit
+        "SELECT a.*, access_lapses_at(a.tenant_id, a.id) AS lapses_at "
+        "FROM operator_accesses($1, $2, $3, $4, $5) a ORDER BY a.id DESC",
+        *(tx.operator_id, tenant_id, only, before, limit),
     )
     return [as_row(row, AccessOfTenant) for row in rows]
 

@@ -21,6 +21,7 @@ access_grants = tenant_table(
     Column("hours", SmallInteger, nullable=False),
     Column("state", String(12), nullable=False),
     instant_column("asked_at"),
+    instant_column("lapses_at", nullable=True),
     uuid_column("answered_by", nullable=True),
     Column("answered_by_name", String(200)),
     instant_column("answered_at", nullable=True),
@@ -66,11 +67,13 @@ definer(
     """
 DECLARE
   longest integer;
+  waits integer;
 BEGIN
-  SELECT t.access_hours INTO longest FROM tenants t WHERE t.id = of_tenant;
+  SELECT t.access_hours, t.access_wait_hours INTO longest, waits FROM tenants t WHERE t.id = of_tenant;
   IF NOT FOUND OR wanted > longest THEN RETURN longest; END IF;
-  INSERT INTO access_grants (tenant_id, id, operator_id, operator_name, reason, hours, state, asked_at)
-  VALUES (of_tenant, access, operator, called, why, wanted, 'asked', at)
+  INSERT INTO access_grants (tenant_id, id, operator_id, operator_name, reason, hours, state, asked_at,
+    lapses_at)
+  VALUES (of_tenant, access, operator, called, why, wanted, 'asked', at, at + make_interval(hours => waits))
   ON CONFLICT (tenant_id, operator_id) WHERE state = 'asked' DO NOTHING;
   IF NOT FOUND THEN RETURN 0; END IF;
   PERFORM announce(of_tenant, fact, 'tenancy.access_asked', at, 'access', access, NULL, 'operator', operator, called,
@@ -107,6 +110,18 @@ END
     grants=("select, insert ON access_looks",),
     role=OPERATOR_ROLE,
 )
+
+definer(
+    "access_lapses_at(of_tenant uuid, access uuid) RETURNS timestamptz",
+    """
+BEGIN
+  RETURN (SELECT g.lapses_at FROM access_grants g WHERE g.tenant_id = of_tenant AND g.id = access);
+END
+""",
+    grants=(),
+    role=OPERATOR_ROLE,
+)
+"""When a request lapses; beside `operator_accesses`, whose columns the release before reads."""
 
 definer(
     "open_access(access uuid, hash bytea, moment timestamptz, fact uuid, operator uuid, called varchar) "
@@ -153,6 +168,27 @@ END
     grants=(),
     role=OPERATOR_ROLE,
 )
+
+definer(
+    "lapse_access(of_tenant uuid, access uuid, moment timestamptz, act uuid) RETURNS TABLE (name varchar, "
+    "email varchar)",
+    """
+DECLARE
+  lapsed record;
+BEGIN
+  UPDATE access_grants g SET state = 'lapsed', ended_at = moment, version = g.version + 1
+  WHERE g.tenant_id = of_tenant AND g.id = access AND g.state = 'asked' AND g.lapses_at <= moment
+  RETURNING g.operator_id, g.operator_name INTO lapsed;
+  IF NOT FOUND THEN RETURN; END IF;
+  INSERT INTO operator_acts (id, operator_id, at, act, tenant_id, details)
+  VALUES (act, lapsed.operator_id, moment, 'access.lapsed', of_tenant, jsonb_build_object('access_id', access));
+  RETURN QUERY SELECT lapsed.operator_name::varchar,
+    coalesce((SELECT o.email FROM operators o WHERE o.id = lapsed.operator_id AND o.state = 'active'), '')::varchar;
+END
+""",
+    grants=(),
+)
+"""Ends a request that nobody answered in time, and says who asked; nothing where it was answered after all."""
 
 definer(
     "auth_access(hash bytea, moment timestamptz, look uuid, asked_as varchar, of_address varchar, request varchar) "

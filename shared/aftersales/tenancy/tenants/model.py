@@ -19,5 +19,7 @@ class TenantChange(Struct, frozen=True, kw_only=True):
     phone: str
     access_hours: int | None = None
     """For how many hours an operator may ask for access; as it is where nothing is said."""
+    access_wait_hours: int | None = None
+    """After how many hours an unanswered request lapses; as it is where nothing is said."""
     customer_link_days: int | None = None
     """For how many days customers' links last; as it is where nothing is said."""

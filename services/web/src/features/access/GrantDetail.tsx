@@ -1,17 +1,19 @@
 /** One request of an operator: why, what was answered, and every single look under it. */
 import { Descriptions } from 'antd';
 import { useMemo } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
 import { Card } from '../../ui/Card.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Answers } from './Answers.tsx';
+import { LookDays } from './LookDays.tsx';
 import { thingAt } from './names.ts';
 import { StateTag } from './StateTag.tsx';
 import { words } from './words.ts';
@@ -27,10 +29,14 @@ export function Component() {
 function Detail({ access }: { access: Schemas['Access'] }) {
   const t = useWords(words);
   const format = useFormat();
+  const { day } = useFilters(['day']).values;
   const items = [
     { key: 'reason', label: t('reason'), children: access.reason, span: 2 },
     { key: 'asked', label: t('asked'), children: format.instant(access.asked_at) },
     { key: 'hours', label: t('hours'), children: t('hoursValue', { n: access.hours }) },
+    ...(access.state === 'asked' && access.lapses_at
+      ? [{ key: 'lapses', label: t('lapses'), children: format.instant(access.lapses_at) }]
+      : []),
     ...(access.answered_at
       ? [
           { key: 'by', label: t('answeredBy'), children: access.answered_by_name },
@@ -56,24 +62,34 @@ function Detail({ access }: { access: Schemas['Access'] }) {
       <Card style={{ marginBottom: 16 }}>
         <Descriptions column={{ xs: 1, md: 2 }} items={items} />
       </Card>
-      <Card title={t('looked')} extra={<small className="muted">{t('lookedHint')}</small>} isTight>
-        <Looks accessId={access.id} />
-      </Card>
+      {day ? (
+        <Card
+          title={t('lookedOn', { day: format.day(day) })}
+          extra={<Link to={`/access-grants/${access.id}`}>{t('allDays')}</Link>}
+          isTight
+        >
+          <Looks accessId={access.id} day={day} />
+        </Card>
+      ) : (
+        <Card title={t('looked')} extra={<small className="muted">{t('lookDaysHint')}</small>} isTight>
+          <LookDays accessId={access.id} />
+        </Card>
+      )}
     </Page>
   );
 }
 
-function Looks({ accessId }: { accessId: string }) {
+function Looks({ accessId, day }: { accessId: string; day: string }) {
   const t = useWords(words);
   const say = useSay();
   const format = useFormat();
   const list = useList({
     address: '/v1/access-grants/{access_id}/looks',
-    scope: accessId,
+    scope: [accessId, day],
     ask: (page) =>
       body(
         api.GET('/v1/access-grants/{access_id}/looks', {
-          params: { path: { access_id: accessId }, query: page },
+          params: { path: { access_id: accessId }, query: { ...page, day } },
         }),
       ),
   });

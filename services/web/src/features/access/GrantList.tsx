@@ -2,11 +2,14 @@
 import { useMemo } from 'react';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
+import { Card } from '../../ui/Card.tsx';
 import { type Columns, linkColumn } from '../../ui/columns.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
-import { Longest } from './Longest.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Longest, Waiting } from './Longest.tsx';
+import { LookDays } from './LookDays.tsx';
 import { STATES } from './names.ts';
 import { StateTag } from './StateTag.tsx';
 import { words } from './words.ts';
@@ -21,15 +24,32 @@ export function Component() {
     ask: (query) => body(api.GET('/v1/access-grants', { params: { query } })),
   });
   return (
-    <ListPage
-      id="access-grants"
+    <Page
       title={t('grants')}
       hint={t('grantsHint')}
-      actions={<Longest />}
-      list={list}
-      columns={columns}
-      empty={{ title: t('noGrants'), hint: t('noGrantsHint') }}
-    />
+      actions={
+        <>
+          <Waiting />
+          <Longest />
+        </>
+      }
+    >
+      <DataTable
+        id="access-grants"
+        title={t('grants')}
+        list={list}
+        columns={columns}
+        empty={{ title: t('noGrants'), hint: t('noGrantsHint') }}
+      />
+      <Card
+        title={t('lookDays')}
+        extra={<small className="muted">{t('lookDaysHint')}</small>}
+        isTight
+        style={{ marginTop: 16 }}
+      >
+        <LookDays />
+      </Card>
+    </Page>
   );
 }
 
@@ -57,6 +77,12 @@ function useGrantColumns(): Columns<Access> {
         title: t('hours'),
         align: 'end',
         value: (row) => t('hoursValue', { n: row.granted_hours ?? row.hours }),
+      },
+      {
+        key: 'lapses',
+        title: t('lapses'),
+        isExtra: true,
+        value: (row) => (row.state === 'asked' ? format.instant(row.lapses_at) : '—'),
       },
       { key: 'until', title: t('until'), value: (row) => format.instant(row.until) },
       { key: 'looks', title: t('looks'), align: 'end', value: (row) => format.number(row.looks) },

@@ -80,6 +80,11 @@ function useRequestColumns(): Columns<Request> {
         render: (row) => <StateTag state={row.state} />,
       },
       { key: 'hours', title: t('hours'), align: 'end', value: (row) => t('hoursValue', { n: row.hours }) },
+      {
+        key: 'lapses',
+        title: t('lapses'),
+        value: (row) => (row.state === 'asked' ? format.instant(row.lapses_at) : '—'),
+      },
       { key: 'until', title: t('until'), value: (row) => format.instant(row.until) },
       { key: 'looks', title: t('looks'), align: 'end', value: (row) => format.number(row.looks) },
       { key: 'operator', title: t('operator'), value: (row) => row.operator_name },

@@ -11,6 +11,7 @@ export const STATES: Readonly<Record<State, Pair>> = {
   withdrawn: ['已撤回', 'Withdrawn'],
   revoked: ['已收回', 'Revoked'],
   expired: ['已到期', 'Expired'],
+  lapsed: ['无人答复，已失效', 'Lapsed unanswered'],
 };
 
 export const TONES: Readonly<Record<State, string>> = {
@@ -20,6 +21,7 @@ export const TONES: Readonly<Record<State, string>> = {
   withdrawn: 'default',
   revoked: 'error',
   expired: 'default',
+  lapsed: 'warning',
 };
 
 const THINGS: Readonly<Record<string, Pair>> = {

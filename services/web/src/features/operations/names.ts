@@ -39,6 +39,7 @@ const ACTS: Readonly<Record<string, Pair>> = {
   'access.asked': ['申请访问数据', 'Asked for access'],
   'access.opened': ['进入查看', 'Began to read'],
   'access.looked': ['查阅数据', 'Looked'],
+  'access.lapsed': ['访问申请无人答复，已失效', 'A request lapsed unanswered'],
   'access.withdrawn': ['撤回或结束访问', 'Withdrew or ended access'],
   'delivery.replayed': ['重放死信', 'Replayed a dead letter'],
   'usage.corrected': ['更正用量', 'Corrected usage'],
