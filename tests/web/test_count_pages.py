@@ -7,7 +7,10 @@ from tests.journeys.test_a_scheduled_count import change, lines_of
 from tests.journeys.town import Json
 from tests.web.conftest import Open
 from tests.web.test_dealer import answering
+from tests.web.test_handling import choose
 from tests.web.visiting import Visitor
+
+from aftersales.kernel.ids import new_id
 
 MISSING: Final = 7
 """How many of a part are gone, which is beyond the count's limit."""
@@ -127,4 +130,63 @@ def test_stock_is_found_with_its_every_movement(house: House, open_as: Open) -> 
     visitor.go("/stock")
     visitor.says("No stock yet")
 
+    assert faults == []
+
+
+def test_a_keeper_moves_parts_posts_what_is_lost_and_takes_it_back(house: House, open_as: Open) -> None:
+    admin, keeper, visitor = house.people["admin"], house.people["keeper"], open_as("keeper")
+    part, mark = house.brand.parts[0], new_id().hex[-6:].upper()
+    factory = admin.get("/v1/organisations", kind="factory", limit="1")["items"][0]["id"]
+    shelf = admin.post("/v1/warehouses", {"organisation_id": factory, "code": f"WM-{mark}", "name": f"移库仓{mark}"})[
+        "id"
+    ]
+    part_id = next(
+        one["id"] for one in keeper.get("/v1/parts", text=part.number)["items"] if one["number"] == part.number
+    )
+    here = {"warehouse_id": shelf, "zone": "serviceable"}
+    keeper.post(
+        "/v1/stock-moves", {"part_id": part_id, "quantity": 10, "source": {"account": "supplier"}, "target": here}
+    )
+
+    visitor.go(f"/stock/movements?warehouse={shelf}&part={part_id}&zone=serviceable")
+    visitor.click("移库")
+    dialogue = visitor.page.get_by_role("dialog")
+    dialogue.get_by_label("数量").fill("11")
+    choose(visitor.page, "去向库区", "不良品")
+    visitor.keep("stock-move")
+    faults = visitor.faults()
+    with answering(visitor, "/v1/stock-moves"):
+        dialogue.get_by_role("button", name="移库").click()
+    visitor.says("库存不足")
+    refused = books_of(house, f"WM-{mark}")
+    dialogue.get_by_label("数量").fill("4")
+    with answering(visitor, "/v1/stock-moves"):
+        dialogue.get_by_role("button", name="移库").click()
+    visitor.says("已移库")
+    moved = books_of(house, f"WM-{mark}")
+    visitor.click("盘盈盘亏")
+    dialogue = visitor.page.get_by_role("dialog")
+    dialogue.get_by_label("件数").fill("2")
+    dialogue.get_by_label("理由").fill("摔坏后丢弃")
+    visitor.keep("stock-difference")
+    faults += visitor.faults()
+    with answering(visitor, "/v1/stock-differences"):
+        dialogue.get_by_role("button", name="过账").click()
+    visitor.says("已过账")
+    lost = books_of(house, f"WM-{mark}")
+    visitor.go(f"/stock/movements?warehouse={shelf}&part={part_id}&zone=serviceable")
+    visitor.page.get_by_role("button", name="查看凭证").first.click()
+    visitor.says("摔坏后丢弃")
+    visitor.click("冲回")
+    visitor.page.get_by_role("dialog").last.get_by_label("理由").fill("找到了")
+    with answering(visitor, "/reversal"):
+        visitor.page.get_by_role("dialog").last.get_by_role("button", name="冲回").click()
+    visitor.says("找到了")
+    visitor.keep("stock-taken-back")
+    faults += visitor.faults()
+
+    assert refused == {(part.number, "serviceable"): 10}
+    assert moved == {(part.number, "serviceable"): 6, (part.number, "defective"): 4}
+    assert lost == {(part.number, "serviceable"): 4, (part.number, "defective"): 4}
+    assert books_of(house, f"WM-{mark}") == moved
     assert faults == []

@@ -35,8 +35,17 @@ class NotMovedByHand(Refusal):
 
     code = "not_moved_by_hand"
     status = 409
-    zh = "只有手工移库可以在此冲销；本笔由“{cause_kind}”产生。"
-    en = "Only moves made by hand are reversed here; this one was caused by {cause_kind}."
+    zh = "只有手工移库和手工盘盈盘亏可以在此冲销；本笔由“{cause_kind}”产生。"
+    en = "Only what was moved or posted by hand is reversed here; this was caused by {cause_kind}."
+
+
+class AlreadyReversed(Refusal):
+    """A posting is reversed once; another reason for it is no repetition of the same."""
+
+    code = "already_reversed"
+    status = 409
+    zh = "本笔已由 {by} 冲销，理由：{reason}。"
+    en = "This was reversed already by {by}, for this reason: {reason}."
 
 
 class SpotWrong(Refusal):

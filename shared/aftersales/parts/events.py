@@ -1,10 +1,12 @@
-"""Facts about warehouses."""
+"""Facts about warehouses, and about what people do to stock by hand."""
 
 from typing import ClassVar
 
+from aftersales.catalog.model import PartId
 from aftersales.kernel.facts import Fact, announced
 from aftersales.kernel.ids import OrganisationId
-from aftersales.parts.model import WarehouseId, WarehouseKind
+from aftersales.parts.ledger.model import TransactionId
+from aftersales.parts.model import WarehouseId, WarehouseKind, Zone
 
 
 @announced
@@ -19,3 +21,30 @@ class WarehouseOpened(Fact, frozen=True, kw_only=True):
     kind: WarehouseKind
     organisation_id: OrganisationId
     dealer_id: OrganisationId | None
+
+
+@announced
+class DifferencePosted(Fact, frozen=True, kw_only=True):
+    """Somebody found more (above zero) or fewer of a part than the books said, and the books follow."""
+
+    NAME: ClassVar[str] = "parts.difference_posted"
+    SUBJECT: ClassVar[tuple[str, str]] = ("stock_transaction", "transaction_id")
+
+    transaction_id: TransactionId
+    warehouse_id: WarehouseId
+    zone: Zone
+    part_id: PartId
+    difference: int
+    reason: str
+
+
+@announced
+class MoveReversed(Fact, frozen=True, kw_only=True):
+    """A move or a difference posted by hand was taken back by a posting of its own."""
+
+    NAME: ClassVar[str] = "parts.move_reversed"
+    SUBJECT: ClassVar[tuple[str, str]] = ("stock_transaction", "transaction_id")
+
+    transaction_id: TransactionId
+    reversal_id: TransactionId
+    reason: str

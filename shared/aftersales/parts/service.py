@@ -1,6 +1,7 @@
 """The face of parts: warehouses, parts that leave a shelf and old parts that come back.
 
-What moves in numbers is in `ledger.service`; stock counts are in `counts.service`.
+What moves in numbers is in `ledger.service`, what people do by hand in `service_by_hand`, stock counts are in
+`counts.service`.
 """
 
 from typing import Final
@@ -14,25 +15,14 @@ from aftersales.kernel.ids import OrganisationId, new_id
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
 from aftersales.parts import store
-from aftersales.parts.counts.views.service import hidden_warehouses
-from aftersales.parts.errors import (
-    NotMovedByHand,
-    OrganisationHasNoWarehouse,
-    SpotWrong,
-    WarehouseClosed,
-    WarehouseKindWrong,
-)
+from aftersales.parts.errors import OrganisationHasNoWarehouse, WarehouseKindWrong
 from aftersales.parts.events import WarehouseOpened
 from aftersales.parts.imports import rules as sheets
 from aftersales.parts.imports.service import import_stock, import_warehouses
-from aftersales.parts.ledger import service as ledger
-from aftersales.parts.ledger.errors import AccountReserved, StockShort, StockShortUnseen
 from aftersales.parts.ledger.model import Move, Posting, TransactionId
 from aftersales.parts.ledger.service import available, balance, move, post, post_all, reverse
 from aftersales.parts.model import (
     Account,
-    LocationId,
-    Spot,
     Warehouse,
     WarehouseId,
     WarehouseKind,
@@ -41,6 +31,7 @@ from aftersales.parts.model import (
     account_of,
     location_of,
 )
+from aftersales.parts.service_by_hand import move_by_hand, post_difference, reverse_move
 from aftersales.parts.tables import warehouses
 from aftersales.platform.imports.service import Importer
 from aftersales.tenancy import service as tenancy
@@ -56,6 +47,7 @@ __all__ = [
     "open_warehouse",
     "post",
     "post_all",
+    "post_difference",
     "read_warehouse",
     "receive_old_part",
     "reverse",
@@ -75,12 +67,6 @@ IMPORTERS: Final = (
     Importer(kind="stock", sheet=sheets.STOCK, permission=Permission.STOCK_MOVE, write=import_stock),
 )
 """What parts take from sheets."""
-
-BY_HAND: Final = "stock_move"
-"""The cause of moves that a person makes."""
-
-RESERVED: Final = frozenset({Account.GAIN_LOSS, Account.OPENING})
-"""Accounts that only counts and imports post to."""
 
 
 async def open_warehouse(tx: Tx, *, organisation_id: OrganisationId, code: str, name: str) -> Warehouse:
@@ -173,13 +159,6 @@ async def visible_warehouses(
     return await _named(tx, found), following
 
 
-async def _in_use(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
-    found = await store.warehouse(tx, warehouse_id)
-    if found.state is WarehouseState.CLOSED:
-        raise WarehouseClosed(code=found.code)
-    return found
-
-
 async def issue_part(
     tx: Tx,
     *,
@@ -192,7 +171,7 @@ async def issue_part(
     memo: str = "",
 ) -> TransactionId:
     """A part leaves the serviceable zone for good; `StockShort` if there are not enough, with nothing moved."""
-    await _in_use(tx, warehouse_id)
+    await store.warehouse_in_use(tx, warehouse_id)
     one = Move(
         part_id=part_id,
         quantity=quantity,
@@ -214,7 +193,7 @@ async def receive_old_part(
     memo: str = "",
 ) -> TransactionId:
     """An old part comes in from outside and waits, by default in quarantine, for its inspection [S11-R03]."""
-    await _in_use(tx, warehouse_id)
+    await store.warehouse_in_use(tx, warehouse_id)
     one = Move(
         part_id=part_id,
         quantity=quantity,
@@ -222,48 +201,3 @@ async def receive_old_part(
         to_location=location_of(tx.tenant_id, warehouse_id, zone),
     )
     return await post(tx, Posting(cause_kind=cause_kind, cause_id=cause_id, moves=(one,), memo=memo))
-
-
-async def move_by_hand(
-    tx: Tx, *, part_id: PartId, quantity: int, source: Spot, target: Spot, memo: str
-) -> TransactionId:
-    """Move parts between zones, between warehouses, or from and to an account, as a person says."""
-    tx.actor.require(Permission.STOCK_MOVE)
-    places = [await _place(tx, source, "/source"), await _place(tx, target, "/target")]
-    if source.account is not None and target.account is not None:
-        raise SpotWrong(pointer="/target")
-    try:
-        return await move(
-            tx,
-            part_id=part_id,
-            quantity=quantity,
-            from_location=places[0],
-            to_location=places[1],
-            cause_kind=BY_HAND,
-            cause_id=new_id(),
-            memo=memo,
-        )
-    except StockShort as short:
-        if source.warehouse_id in await hidden_warehouses(tx):
-            raise StockShortUnseen(part=short.part, pointer="/quantity") from short
-        raise
-
-
-async def _place(tx: Tx, spot: Spot, pointer: str) -> LocationId:
-    if spot.account is not None and spot.warehouse_id is None and spot.zone is None:
-        if spot.account in RESERVED:
-            raise AccountReserved(account=spot.account.value, pointer=f"{pointer}/account")
-        return account_of(tx.tenant_id, spot.account)
-    if spot.account is not None or spot.warehouse_id is None or spot.zone is None:
-        raise SpotWrong(pointer=pointer)
-    await _in_use(tx, spot.warehouse_id)
-    return location_of(tx.tenant_id, spot.warehouse_id, spot.zone)
-
-
-async def reverse_move(tx: Tx, transaction_id: TransactionId, *, reason: str) -> TransactionId:
-    """Undo a move that a person made; what anything else caused is undone where it was caused."""
-    tx.actor.require(Permission.STOCK_MOVE)
-    original, _ = await ledger.transaction(tx, transaction_id, limit=1)
-    if original.cause_kind not in {BY_HAND, ledger.REVERSAL}:
-        raise NotMovedByHand(cause_kind=original.cause_kind)
-    return await reverse(tx, transaction_id, reason=reason)

@@ -12,6 +12,7 @@ from aftersales.kernel.searching import holds_text
 from aftersales.kernel.tx import Tx
 from aftersales.kernel.upserts import Effect
 from aftersales.kernel.upserts import upsert as write
+from aftersales.parts.errors import WarehouseClosed
 from aftersales.parts.model import (
     Account,
     Warehouse,
@@ -104,6 +105,14 @@ async def warehouse(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
     """One warehouse."""
     statement = visible_warehouses(tx).where(warehouses.c.id == warehouse_id)
     return await tx.one(statement, Warehouse, NotFound("warehouse", "仓库"))
+
+
+async def warehouse_in_use(tx: Tx, warehouse_id: WarehouseId) -> Warehouse:
+    """One warehouse that takes part in something new."""
+    found = await warehouse(tx, warehouse_id)
+    if found.state is WarehouseState.CLOSED:
+        raise WarehouseClosed(code=found.code)
+    return found
 
 
 async def warehouse_of(tx: Tx, organisation_id: OrganisationId) -> Warehouse | None:

@@ -18,6 +18,7 @@ from aftersales.parts.model import Warehouse, WarehouseId, WarehouseState, Zone
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 from aftersales_api.parts.schemas import (
     ChangedWarehouse,
+    NewDifference,
     NewMove,
     NewWarehouse,
     PostedMove,
@@ -137,6 +138,20 @@ async def move_stock(tx: InTx, data: JSONBody[NewMove]) -> Response[PostedMove]:
     return _posted(posted)
 
 
+@post("/stock-differences", operation_id="post_stock_difference", status_code=HTTP_201_CREATED)
+async def post_difference(tx: InTx, data: JSONBody[NewDifference]) -> Response[PostedMove]:
+    """Post that more or fewer of a part lie in a zone than the books say; not while a count runs there."""
+    posted = await service.post_difference(
+        tx,
+        part_id=data.part_id,
+        warehouse_id=data.warehouse_id,
+        zone=data.zone,
+        difference=data.difference,
+        reason=data.reason,
+    )
+    return _posted(posted)
+
+
 def _posted(transaction_id: TransactionId) -> Response[PostedMove]:
     headers = {"Location": f"/v1/stock-transactions/{transaction_id}"}
     return Response(PostedMove(transaction_id=transaction_id), status_code=HTTP_201_CREATED, headers=headers)
@@ -161,13 +176,13 @@ async def list_transactions(
 @get("/stock-transactions/{transaction_id:uuid}", operation_id="read_stock_transaction")
 async def read_transaction(tx: InTx, transaction_id: FromPath[UUID]) -> TransactionShown:
     """Read one posting with its entries, at most 200 of them."""
-    found, entries = await views.posting(tx, TransactionId(transaction_id), limit=MOST_ENTRIES)
-    return TransactionShown(transaction=found, entries=entries)
+    found, entries, reversal = await views.posting(tx, TransactionId(transaction_id), limit=MOST_ENTRIES)
+    return TransactionShown(transaction=found, entries=entries, reversal=reversal)
 
 
 @post("/stock-transactions/{transaction_id:uuid}/reversal", operation_id="reverse_stock_move")
 async def reverse_move(tx: InTx, transaction_id: FromPath[UUID], data: JSONBody[WhyReversed]) -> Response[PostedMove]:
-    """Undo a move that was made by hand; doing it again changes nothing."""
+    """Undo a move or a difference that was posted by hand; the same again changes nothing."""
     return _posted(await service.reverse_move(tx, TransactionId(transaction_id), reason=data.reason))
 
 
@@ -181,6 +196,7 @@ router = Router(
         list_stock,
         list_movements,
         move_stock,
+        post_difference,
         list_transactions,
         read_transaction,
         reverse_move,

@@ -55,6 +55,16 @@ class NewMove(Body, frozen=True, kw_only=True):
     memo: Memo = ""
 
 
+class NewDifference(Body, frozen=True, kw_only=True):
+    """So many more (or, below zero, fewer) of a part than the books say, and why."""
+
+    part_id: PartId
+    warehouse_id: WarehouseId
+    zone: Zone
+    difference: Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+    reason: Reason
+
+
 class WhyReversed(Body, frozen=True, kw_only=True):
     """Why something is undone."""
 
@@ -68,7 +78,8 @@ class PostedMove(Struct, frozen=True, kw_only=True):
 
 
 class TransactionShown(Struct, frozen=True, kw_only=True):
-    """One posting with its first entries."""
+    """One posting with its first entries, and the posting that took it back if one did."""
 
     transaction: Transaction
     entries: list[Entry]
+    reversal: Transaction | None

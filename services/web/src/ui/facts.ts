@@ -50,6 +50,8 @@ export const words = catalogue({
   'parts.count_posted': ['盘点已过账', 'The count was posted'],
   'parts.count_recount_asked': ['要求复盘', 'A recount was asked for'],
   'parts.count_slot_absorbed': ['计划盘点并入进行中的盘点', 'A scheduled count was absorbed by a running one'],
+  'parts.difference_posted': ['手工盘盈盘亏已过账', 'A difference was posted by hand'],
+  'parts.move_reversed': ['手工凭证已冲回', 'A posting by hand was taken back'],
   'parts.stock_posted': ['库存已变动', 'Stock was moved'],
   'parts.warehouse_opened': ['仓库已启用', 'The warehouse was opened'],
   'platform.facts_sealed': ['当日事实已封存', 'The facts of a day were sealed'],

@@ -287,6 +287,22 @@ class _Warehouse(Struct, frozen=True):
     id: WarehouseId
 
 
+async def counted_warehouses(tx: Tx, warehouse_ids: Sequence[WarehouseId]) -> list[str]:
+    """The codes of those warehouses in which a count is under way."""
+    c, w = stock_counts.c, warehouses.c
+    statement = (
+        select(w.code)
+        .join(warehouses, and_(w.tenant_id == c.tenant_id, w.id == c.warehouse_id))
+        .where(
+            c.tenant_id == tx.tenant_id,
+            c.warehouse_id.in_(warehouse_ids),
+            c.state.in_([state.value for state in UNDER_WAY]),
+        )
+        .order_by(w.code)
+    )
+    return list((await tx.execute(statement)).scalars())
+
+
 async def under_way(tx: Tx, warehouse_id: WarehouseId) -> CountId:
     """The count of a warehouse that is not ended."""
     c = stock_counts.c

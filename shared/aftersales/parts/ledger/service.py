@@ -197,6 +197,12 @@ async def transaction(tx: Tx, transaction_id: TransactionId, *, limit: int) -> t
     return await store.transaction(tx, transaction_id), await store.entries_of(tx, transaction_id, limit=limit)
 
 
+async def reversal_of(tx: Tx, transaction_id: TransactionId) -> Transaction | None:
+    """The posting that took this one back, if one did."""
+    statement = store.visible_transactions(tx, cause_kind=REVERSAL, cause_id=transaction_id)
+    return await tx.first(statement, Transaction)
+
+
 async def entries(
     tx: Tx,
     *,

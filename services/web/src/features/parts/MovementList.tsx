@@ -14,6 +14,7 @@ import { Page } from '../../ui/Page.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { Nothing } from '../../ui/states.tsx';
 import { useWarehouses } from '../../ui/warehouses.ts';
+import { HandButtons } from './HandButtons.tsx';
 import { Posting } from './Posting.tsx';
 import { words } from './words.ts';
 
@@ -56,13 +57,14 @@ function Movements({ warehouseId, partId, zone }: { warehouseId: string; partId:
       title={t('movementsOf', { part: part ? `${part.number} ${part.name}` : '…' })}
       hint={`${nameOf(warehouseId)} · ${domain(ZONES, zone)} · ${t('movementsHint')}`}
       back="/stock"
+      actions={<HandButtons part={partId} warehouse={warehouseId} zone={zone} />}
       list={list}
       columns={columns}
       rowKey={(row) => String(row.position)}
       empty={{ title: t('noMovements') }}
     >
       <SidePanel isOpen={opened !== null} title={t('posting')} onClose={() => setOpened(null)}>
-        {opened && <Posting id={opened} />}
+        {opened && <Posting key={opened} id={opened} />}
       </SidePanel>
     </ListPage>
   );

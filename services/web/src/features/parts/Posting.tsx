@@ -1,11 +1,16 @@
 /** One posting: why, by whom, and from where to where. */
+import { Button } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { remote, type Schemas } from '../../api/client.ts';
+import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
+import { useSession } from '../../app/session.tsx';
+import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { PLACES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
 import { PlainTable } from '../../ui/PlainTable.tsx';
+import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useWarehouses } from '../../ui/warehouses.ts';
 import { nameOfCause, pageOfCause } from './causes.ts';
@@ -15,13 +20,24 @@ type Entry = Schemas['Entry'];
 /** What the platform calls itself where no person acted. */
 const SYSTEM = 'worker';
 
+/** What people post by hand, and may take back by hand. */
+const BY_HAND: ReadonlySet<string> = new Set(['stock_move', 'stock_difference']);
+const REVERSAL = 'stock_reversal';
+
 export function Posting({ id }: { id: string }) {
-  const params = { path: { transaction_id: id } };
+  const [wanted, setWanted] = useState(id);
+  const params = { path: { transaction_id: wanted } };
   const asked = remote.useQuery('get', '/v1/stock-transactions/{transaction_id}', { params });
-  return <Loaded query={asked}>{(shown) => <Shown shown={shown} />}</Loaded>;
+  return <Loaded query={asked}>{(shown) => <Shown shown={shown} open={setWanted} />}</Loaded>;
 }
 
-function Shown({ shown: { transaction, entries } }: { shown: Schemas['TransactionShown'] }) {
+interface ShownProps {
+  shown: Schemas['TransactionShown'];
+  /** Shows another posting instead. */
+  open: (id: string) => void;
+}
+
+function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) {
   const t = useWords(words);
   const say = useSay();
   const domain = useDomain();
@@ -34,6 +50,9 @@ function Shown({ shown: { transaction, entries } }: { shown: Schemas['Transactio
     [t('cause'), page ? <Link to={page}>{cause}</Link> : cause],
     [t('memo'), transaction.memo || '—'],
     [t('actor'), transaction.actor_name === SYSTEM ? t('system') : transaction.actor_name],
+    ...(reversal
+      ? [[t('takenBack'), `${format.instant(reversal.at)} · ${reversal.actor_name} · ${reversal.memo}`] as const]
+      : []),
   ] as const;
   const columns: Columns<Entry> = [
     {
@@ -66,6 +85,38 @@ function Shown({ shown: { transaction, entries } }: { shown: Schemas['Transactio
         columns={columns}
         rowKey={(row) => `${row.location_id} ${row.part_id} ${row.position}`}
       />
+      <div style={{ marginTop: 16 }}>
+        {BY_HAND.has(transaction.cause_kind) && !reversal && <TakeBack id={transaction.id} />}
+        {transaction.cause_kind === REVERSAL && (
+          <Button onClick={() => open(transaction.cause_id)}>{t('original')}</Button>
+        )}
+      </div>
     </>
+  );
+}
+
+/** Undoing what somebody posted by hand, with a reason. */
+function TakeBack({ id }: { id: string }) {
+  const t = useWords(words);
+  const { can } = useSession();
+  const act = useAct<string>({
+    run: (reason) => {
+      const params = { path: { transaction_id: id }, header: { 'Idempotency-Key': newKey() } };
+      const told = { reason: reason.replaceAll(/\s+/g, ' ') };
+      return body(api.POST('/v1/stock-transactions/{transaction_id}/reversal', { params, body: told }));
+    },
+    done: t('tookBack'),
+    changes: ['/v1/stock'],
+  });
+  if (!can('stock.move')) return null;
+  return (
+    <ReasonButton
+      danger
+      verb={t('takeBack')}
+      title={t('takeBackTitle')}
+      hint={t('takeBackHint')}
+      isBusy={act.isPending}
+      onReason={(reason) => act.mutateAsync(reason)}
+    />
   );
 }

@@ -1,8 +1,8 @@
 /** What lies where: every part by warehouse and zone. */
-import { Select, Tag, Tooltip } from 'antd';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { Tag, Tooltip } from 'antd';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { api, body, remote, type Schemas } from '../../api/client.ts';
+import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { useDomain, ZONES } from '../../ui/domain.ts';
@@ -11,10 +11,11 @@ import { useFormat } from '../../ui/format.ts';
 import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
 import { useWarehouseFilter, useWarehouses } from '../../ui/warehouses.ts';
+import { HandButtons } from './HandButtons.tsx';
+import { PartSelect } from './PartSelect.tsx';
 import { words } from './words.ts';
 
 type Line = Schemas['StockLine'];
-const FEW = 20;
 
 export function Component() {
   const t = useWords(words);
@@ -23,7 +24,10 @@ export function Component() {
   const list = useList({
     address: '/v1/stock',
     filters: [
-      ownFilter('part_id', { name: 'part', field: (part, set) => <PartSelect part={part} onChange={set} /> }),
+      ownFilter('part_id', {
+        name: 'part',
+        field: (part, set) => <PartSelect value={part} onChange={set} width={240} />,
+      }),
       warehouse,
       choiceFilter('zone', ZONES, { label: t('zone'), any: t('anyZone'), width: 130 }),
     ],
@@ -34,44 +38,11 @@ export function Component() {
       id="stock"
       title={t('stock')}
       hint={t('stockHint')}
+      actions={<HandButtons />}
       list={list}
       columns={columns}
       rowKey={(row) => `${row.warehouse_id} ${row.zone} ${row.part_id}`}
       empty={{ title: t('none'), hint: t('noneHint') }}
-    />
-  );
-}
-
-interface PartProps {
-  part: string | undefined;
-  onChange: (id: string | null) => void;
-}
-
-/** Parts are looked for as one types; there may be thousands. */
-function PartSelect({ part, onChange }: PartProps) {
-  const t = useWords(words);
-  const [typed, setTyped] = useState('');
-  const wanted = useDeferredValue(typed.trim());
-  const found = remote.useQuery('get', '/v1/parts', {
-    params: { query: { limit: FEW, ...(wanted ? { text: wanted } : {}) } },
-  });
-  const params = { path: { part_id: part ?? '' } };
-  const chosen = remote.useQuery('get', '/v1/parts/{part_id}', { params }, { enabled: part !== undefined });
-  const items = [...(chosen.data ? [chosen.data] : []), ...(found.data?.items ?? [])];
-  const options = [...new Map(items.map((one) => [one.id, `${one.number} ${one.name}`] as const))].map(
-    ([value, label]) => ({ value, label }),
-  );
-  return (
-    <Select
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setTyped }}
-      value={part ?? null}
-      placeholder={t('anyPart')}
-      aria-label={t('part')}
-      style={{ width: 240 }}
-      options={options}
-      loading={found.isFetching}
-      onChange={onChange}
     />
   );
 }

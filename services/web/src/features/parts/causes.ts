@@ -12,6 +12,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   return_line_settled: { name: ['退货处置', 'A return was settled'] },
   stock_count: { name: ['盘点', 'A stock count'], page: '/stock-counts' },
   stock_move: { name: ['手工移动', 'A move by hand'] },
+  stock_difference: { name: ['手工盘盈盘亏', 'A difference posted by hand'] },
   stock_reversal: { name: ['冲回', 'A reversal'] },
 };
 

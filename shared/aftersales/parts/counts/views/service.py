@@ -244,8 +244,11 @@ async def movements(
     return await ledger.entries(tx, location_id=location_id, part_id=part_id, limit=limit, cursor=cursor)
 
 
-async def posting(tx: Tx, transaction_id: TransactionId, *, limit: int) -> tuple[Transaction, list[Entry]]:
-    """One posting with its entries, without balances where a blind count hides them."""
+async def posting(
+    tx: Tx, transaction_id: TransactionId, *, limit: int
+) -> tuple[Transaction, list[Entry], Transaction | None]:
+    """One posting with its entries, without balances where a blind count hides them, and what took it back."""
     found, entries = await ledger.transaction(tx, transaction_id, limit=limit)
     hidden = await hidden_warehouses(tx)
-    return found, [replace(entry, balance=None) if entry.warehouse_id in hidden else entry for entry in entries]
+    shown = [replace(entry, balance=None) if entry.warehouse_id in hidden else entry for entry in entries]
+    return found, shown, await ledger.reversal_of(tx, transaction_id)

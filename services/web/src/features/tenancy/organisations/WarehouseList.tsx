@@ -1,12 +1,11 @@
 /** All warehouses, by code. */
-import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
-import { api, body, remote, type Schemas } from '../../../api/client.ts';
-import { useName, useWords } from '../../../app/language.ts';
+import { useMemo, useState } from 'react';
+import { api, body, type Schemas } from '../../../api/client.ts';
+import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { type Columns, linkColumn, tagColumn } from '../../../ui/columns.tsx';
-import { ORGANISATION_KINDS, useDomain, WAREHOUSE_STATES } from '../../../ui/domain.ts';
-import { organisationFilter, stateFilter } from '../../../ui/filtering.tsx';
+import { useDomain, WAREHOUSE_STATES } from '../../../ui/domain.ts';
+import { organisationFilter, stateFilter, textFilter } from '../../../ui/filtering.tsx';
 import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
 import { AddButton } from '../../../ui/WaysIn.tsx';
@@ -24,6 +23,7 @@ export function Component() {
   const list = useList({
     address: '/v1/warehouses',
     filters: [
+      textFilter('q', { label: t('searchWarehouses'), width: 220, longest: 100 }),
       organisationFilter('organisation_id', {
         name: 'organisation',
         label: t('owner'),
@@ -33,7 +33,7 @@ export function Component() {
     ],
     ask: (query) => body(api.GET('/v1/warehouses', { params: { query } })),
   });
-  const columns = useWarehouseColumns(useOwners(list.rows));
+  const columns = useWarehouseColumns();
   const add = can('organisations.manage') && <AddButton verb={t('addWarehouse')} onAdd={() => setOpen(true)} />;
   return (
     <ListPage
@@ -50,26 +50,7 @@ export function Component() {
   );
 }
 
-type Owners = ReadonlyMap<string, string>;
-
-/** Whose warehouses these are, by name. */
-function useOwners(rows: readonly Warehouse[]): Owners {
-  const name = useName();
-  const ids = [...new Set(rows.map((row) => row.organisation_id))];
-  const combine = useCallback(
-    (answers: readonly { data: Schemas['Organisation'] | undefined }[]): Owners =>
-      new Map(answers.flatMap(({ data }) => (data ? [[data.id, name(data)] as const] : []))),
-    [name],
-  );
-  return useQueries({
-    queries: ids.map((id) =>
-      remote.queryOptions('get', '/v1/organisations/{organisation_id}', { params: { path: { organisation_id: id } } }),
-    ),
-    combine,
-  });
-}
-
-function useWarehouseColumns(owners: Owners): Columns<Warehouse> {
+function useWarehouseColumns(): Columns<Warehouse> {
   const t = useWords(words);
   const domain = useDomain();
   const { can } = useSession();
@@ -81,7 +62,7 @@ function useWarehouseColumns(owners: Owners): Columns<Warehouse> {
       linkColumn(
         'owner',
         t('owner'),
-        (row) => owners.get(row.organisation_id) ?? domain(ORGANISATION_KINDS, row.kind),
+        (row) => row.organisation_name ?? '',
         (row) => `/organisations/${row.organisation_id}`,
       ),
       tagColumn(
@@ -93,7 +74,7 @@ function useWarehouseColumns(owners: Owners): Columns<Warehouse> {
     ];
     if (!mayManage) return columns;
     return [...columns, { key: 'actions', title: t('actions'), value: () => '', render: actionsOf }];
-  }, [t, domain, owners, mayManage]);
+  }, [t, domain, mayManage]);
 }
 
 const actionsOf = (warehouse: Warehouse) => <WarehouseActions warehouse={warehouse} />;

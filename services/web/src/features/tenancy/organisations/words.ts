@@ -7,6 +7,7 @@ export const words = catalogue({
     'Dealers, service stations, factories, suppliers and carriers',
   ],
   search: ['编码或名称开头', 'Beginning of a code or name'],
+  searchWarehouses: ['编码或名称', 'Code or name'],
   code: ['编码', 'Code'],
   codeHint: ['类别与编码保存后不能更改', 'Kind and code cannot be changed later'],
   codeNeeded: ['请输入编码', 'Enter a code'],

@@ -6,7 +6,7 @@ import { useSession } from '../../../app/session.tsx';
 import { type Columns, linkColumn, tagColumn } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { MEMBER_STATES, ROLES, useChoices, useDomain } from '../../../ui/domain.ts';
-import { choiceFilter, stateFilter } from '../../../ui/filtering.tsx';
+import { choiceFilter, stateFilter, textFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
 import { MemberActions } from './MemberActions.tsx';
@@ -25,6 +25,7 @@ export function MemberList() {
   const list = useList({
     address: '/v1/members',
     filters: [
+      textFilter('q', { label: t('searchMembers'), width: 200, longest: 100 }),
       !isDealer && ofOrganisation(t('anyOrganisation')),
       choiceFilter('role', roles, { label: t('roles'), any: t('anyRole') }),
       stateFilter(MEMBER_STATES),

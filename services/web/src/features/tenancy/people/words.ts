@@ -4,6 +4,7 @@ export const words = catalogue({
   people: ['人员', 'People'],
   peopleHint: ['谁能进入、能做什么', 'Who may come in, and what they may do'],
   members: ['成员', 'Members'],
+  searchMembers: ['姓名或邮箱', 'Name or e-mail'],
   invitations: ['邀请', 'Invitations'],
   name: ['姓名', 'Name'],
   nameNeeded: ['请输入姓名', 'Enter a name'],
