@@ -37,27 +37,35 @@ export interface Entry {
   readonly quantity: number;
 }
 
-/** Entering one line; what is known here of it is changed in place, since asking for all lines again takes too long. */
+/** Entering one line. */
 export function useEnter(count: Count, then: (entry: Entry) => void) {
+  const all = useEnterAll(count, ([entry]) => entry && then(entry));
+  return { isPending: all.isPending, mutate: (entry: Entry) => all.mutate([entry]) };
+}
+
+/** Entering lines; what is known here of them is changed in place, since asking for all lines again takes too long. */
+export function useEnterAll(count: Count, then: (entries: readonly Entry[]) => void) {
   const cache = useQueryClient();
   const params = { path: { count_id: count.id } };
   const { queryKey } = remote.queryOptions('get', '/v1/stock-counts/{count_id}', { params });
   return useAct({
-    run: ({ line, quantity }: Entry) =>
+    run: (entries: readonly Entry[]) =>
       body(
         api.POST('/v1/stock-counts/{count_id}/entries', {
           params: { ...params, header: { 'Idempotency-Key': newKey() } },
-          body: { lines: [{ number: line.number, quantity }] },
+          body: { lines: entries.map(({ line, quantity }) => ({ number: line.number, quantity })) },
         }),
       ),
-    then: (changed, entry) => {
+    then: (changed, entries) => {
       const state = count.state === 'recount' ? 'recounted' : 'counted';
       cache.setQueryData<Lines>(keyOf(count), (known) => {
-        const after = { ...entry.line, state, quantity: entry.quantity } as const;
-        return known && { ...known, rows: known.rows.map((one) => (one.number === after.number ? after : one)) };
+        const after = new Map(
+          entries.map(({ line, quantity }) => [line.number, { ...line, state, quantity } as const]),
+        );
+        return known && { ...known, rows: known.rows.map((one) => after.get(one.number) ?? one) };
       });
       cache.setQueryData(queryKey, changed);
-      then(entry);
+      then(entries);
     },
   });
 }

@@ -1,5 +1,5 @@
 /** Moving parts by hand: between zones, between warehouses, or from and to the world outside. */
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Flex, Form, Input, InputNumber, Select } from 'antd';
 import { api, body, newKey, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useAct } from '../../ui/act.ts';
@@ -98,16 +98,26 @@ function End({ name, label, zoneLabel }: EndProps) {
   ];
   const place = Form.useWatch<string | undefined>(name);
   return (
-    <>
-      <Form.Item name={name} label={label} rules={[{ required: true, message: t('placeNeeded') }]}>
+    <Flex gap={12} wrap>
+      <Form.Item
+        name={name}
+        label={label}
+        rules={[{ required: true, message: t('placeNeeded') }]}
+        style={{ flex: '2 1 200px', minWidth: 0 }}
+      >
         <Select showSearch={{ optionFilterProp: 'label' }} options={options} />
       </Form.Item>
       {!isOutside(place) && (
-        <Form.Item name={`${name}_zone`} label={zoneLabel} rules={[{ required: true, message: t('zoneNeeded') }]}>
+        <Form.Item
+          name={`${name}_zone`}
+          label={zoneLabel}
+          rules={[{ required: true, message: t('zoneNeeded') }]}
+          style={{ flex: '1 1 140px' }}
+        >
           <Select options={zonesOf(domain)} />
         </Form.Item>
       )}
-    </>
+    </Flex>
   );
 }
 
