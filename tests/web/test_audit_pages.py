@@ -36,7 +36,8 @@ def test_the_history_of_a_return_leads_into_the_audit_trail_and_a_sealed_day_is_
     visitor.go(f"/returns/{walked.summary['id']}")
     visitor.click("历史")
     visitor.page.get_by_role("button", name="退货单已提交").click()
-    visitor.says("return_id")
+    visitor.says("需要审批")
+    visitor.page.get_by_role("link", name=str(walked.summary["dealer_name"])).first.wait_for()
     visitor.keep("audit-history")
     faults = visitor.faults()
     visitor.page.get_by_role("link", name="在审计记录中查看").click()
@@ -61,6 +62,7 @@ def test_the_history_of_a_return_leads_into_the_audit_trail_and_a_sealed_day_is_
 
     assert walked.summary["number"] in told
     assert "claims.return_filed" in told
+    assert [raw for raw in ("return_id", "dealer_id", "needs_approval") if raw in told] == []
     assert faults == []
 
 

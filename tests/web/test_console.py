@@ -18,6 +18,8 @@ PAIR: Final = re.compile(r"^\s*'?([\w.]+)'?: \[\s*'((?:[^'\\]|\\.)*)',\s*'((?:[^
 CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 BRACE: Final = re.compile(r"\{(\w+)[|}]")
 SAME: Final = {"English", "中文"}
+FIELD: Final = re.compile(r"^\| `(\w+)` \| (.*?) \|", re.MULTILINE)
+CHOICE: Final = re.compile(r"`([\w.]+)`(?= /|$)|(?<=/ )`([\w.]+)`")
 FACT: Final = re.compile(r"^### `([a-z_.]+)`", re.MULTILINE)
 
 
@@ -99,6 +101,17 @@ def test_every_fact_has_words() -> None:
     worded = {key for key, _, _ in PAIR.findall((WEB / "src/ui/facts.ts").read_text())}
 
     assert told - worded == set()
+
+
+def test_every_field_of_every_fact_has_words_and_every_value_of_its_choices() -> None:
+    rows = FIELD.findall((ROOT / "docs" / "facts.md").read_text())
+    fields = {key for key, _, _ in PAIR.findall((WEB / "src/ui/words.fields.ts").read_text())}
+    files = [WEB / f"src/ui/{name}.ts" for name in ("domain", "permissions", "values")]
+    values = {key for file in files for key, _, _ in PAIR.findall(file.read_text())}
+
+    assert len(rows) > 400
+    assert {field for field, _ in rows} - fields == set()
+    assert {one or other for _, kind in rows for one, other in CHOICE.findall(kind)} - values == set()
 
 
 def test_every_refusal_has_words_in_both_languages_for_the_console_to_show() -> None:

@@ -1,18 +1,18 @@
-/** A fact whole: its fields as they were written, and where it came from. */
+/** A fact whole: its fields as people read them, and where it came from. */
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { useSay, useWords } from '../app/language.ts';
 import { useActor } from './actors.ts';
-import { type Format, useFormat } from './format.ts';
+import { FactValue, useFieldName } from './FactValue.tsx';
+import { useFormat } from './format.ts';
 import { nameOfSubject, pageOfSubject } from './subjects.ts';
 import { words } from './words.facts.ts';
 
 type Fact = Schemas['FactRow'];
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 export function FactDetails({ fact }: { fact: Fact }) {
   const t = useWords(words);
-  const format = useFormat();
+  const called = useFieldName();
   const fields = Object.entries(fact.payload);
   return (
     <>
@@ -21,10 +21,10 @@ export function FactDetails({ fact }: { fact: Fact }) {
         <dl className="fields">
           {fields.map(([name, value]) => (
             <div key={name}>
-              <dt>
-                <code>{name}</code>
-              </dt>
-              <dd>{valueOf(value, format)}</dd>
+              <dt>{called(name)}</dt>
+              <dd>
+                <FactValue field={name} value={value} beside={fact.payload} />
+              </dd>
             </div>
           ))}
         </dl>
@@ -65,13 +65,4 @@ function Origin({ fact }: { fact: Fact }) {
       ))}
     </dl>
   );
-}
-
-/** A value of a fact: money and instants as people read them, all else as it was written. */
-function valueOf(value: unknown, format: Format): string {
-  if (value === null || value === undefined || value === '') return '—';
-  if (typeof value === 'string') return INSTANT.test(value) ? format.instant(value) : value;
-  if (typeof value !== 'object') return String(value);
-  if ('amount' in value && 'currency' in value) return format.money(value as Schemas['Money']);
-  return JSON.stringify(value, null, 1);
 }

@@ -1,6 +1,6 @@
 /** What each right allows, as people read it. */
-import type { Permission } from '../../../api/client.ts';
-import type { Pair } from '../../../app/words.ts';
+import type { Permission } from '../api/client.ts';
+import type { Pair } from '../app/words.ts';
 
 export const PERMISSIONS: Readonly<Record<Permission, Pair>> = {
   'audit.read': ['查看审计记录', 'Read the audit trail'],

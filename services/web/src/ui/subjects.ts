@@ -8,6 +8,7 @@ interface Subject {
 }
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
+  access: { name: ['运营访问', 'Operator access'], page: '/access-grants' },
   approval: { name: ['审批', 'Approval'] },
   approval_delegation: { name: ['委托', 'Delegation'] },
   credit_note: { name: ['贷项', 'Credit note'], page: '/credit-notes' },
@@ -20,12 +21,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   letterhead: { name: ['信头', 'Letterhead'] },
   message: { name: ['消息', 'Message'] },
   organisation: { name: ['单位', 'Organisation'], page: '/organisations' },
-  part: { name: ['配件', 'Part'] },
+  part: { name: ['配件', 'Part'], page: '/parts' },
   person: { name: ['人员', 'Person'] },
   plan: { name: ['套餐', 'Plan'] },
   policy_version: { name: ['政策', 'Policy'], page: '/policies' },
   pre_authorisation: { name: ['预先授权', 'Pre-authorisation'] },
-  product_model: { name: ['型号', 'Model'] },
+  policy_replay: { name: ['政策试算', 'Replay'], page: '/policy-replays' },
+  policy_shadow: { name: ['影子政策', 'Shadow policy'], page: '/policy-shadows' },
+  product_model: { name: ['型号', 'Model'], page: '/product-models' },
   return: { name: ['退货单', 'Return'], page: '/returns' },
   ruling: { name: ['改判', 'Ruling'] },
   stock_count: { name: ['盘点', 'Stock count'], page: '/stock-counts' },

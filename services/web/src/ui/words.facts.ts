@@ -24,5 +24,7 @@ export const words = catalogue({
   worker: ['系统', 'The system'],
   operator: ['平台运营', 'Platform operator'],
   none: ['还没有记录', 'Nothing is on record yet'],
+  yes: ['是', 'Yes'],
+  no: ['否', 'No'],
   more: ['载入更多', 'Load more'],
 });

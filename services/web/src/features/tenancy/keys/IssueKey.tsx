@@ -4,7 +4,7 @@ import { api, body, newKey, type Permission } from '../../../api/client.ts';
 import { useSay, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
-import { PERMISSIONS } from './names.ts';
+import { PERMISSIONS } from '../../../ui/permissions.ts';
 import { words } from './words.ts';
 
 interface Wanted {

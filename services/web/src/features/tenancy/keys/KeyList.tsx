@@ -11,7 +11,7 @@ import { useList } from '../../../ui/lists.ts';
 import { SecretOnce } from '../../../ui/SecretOnce.tsx';
 import { AddButton } from '../../../ui/WaysIn.tsx';
 import { IssueKey } from './IssueKey.tsx';
-import { PERMISSIONS } from './names.ts';
+import { PERMISSIONS } from '../../../ui/permissions.ts';
 import { words } from './words.ts';
 
 type Key = Schemas['ApiKey'];
