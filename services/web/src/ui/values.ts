@@ -1,7 +1,7 @@
 /** Values of facts as people read them: the words of each choice, and the page behind each identity. */
 import type { Schemas } from '../api/client.ts';
 import type { Pair } from '../app/words.ts';
-import { CATALOG_STATES, CHANNELS, ORGANISATION_KINDS, OUTCOMES, PAPERS, ROLES, UNIT_STATES } from './domain.ts';
+import { CATALOG_STATES, CHANNELS, ORGANISATION_KINDS, OUTCOMES, PAPERS, ROLES, UNIT_STATES, ZONES } from './domain.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { nameOfSubject, pageOfSubject } from './subjects.ts';
 
@@ -82,6 +82,7 @@ const CHOICES: Readonly<Record<string, readonly Words[]>> = {
   ruled: [OUTCOMES],
   scopes: [PERMISSIONS],
   state: [CATALOG_STATES, APPROVALS],
+  zone: [ZONES],
 };
 
 const KINDS = new Set(['subject', 'subject_kind', 'cause_kind']);

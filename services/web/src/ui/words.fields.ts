@@ -46,6 +46,7 @@ export const words = catalogue({
   delegate_id: ['代理人', 'Delegate'],
   delegation_id: ['委托', 'Delegation'],
   deletion_id: ['删除请求', 'Request to delete'],
+  difference: ['差异数量', 'Difference'],
   differing_lines: ['有差异的行数', 'Lines that differ'],
   discrepancies: ['收货差异数', 'Discrepancies'],
   document_id: ['单据', 'Paper'],
@@ -129,6 +130,7 @@ export const words = catalogue({
   reset_id: ['重设密码', 'Password reset'],
   return_id: ['退货单', 'Return'],
   returned_at: ['取回时间', 'Handed back'],
+  reversal_id: ['冲销凭证', 'Posting that reverses it'],
   reversal_number: ['冲红编号', 'Number of the reversal'],
   role: ['角色', 'Role'],
   roles: ['角色', 'Roles'],
@@ -174,6 +176,7 @@ export const words = catalogue({
   warehouse_id: ['仓库', 'Warehouse'],
   waybill: ['运单号', 'Waybill'],
   why: ['原因', 'Why'],
+  zone: ['库区', 'Zone'],
 
   // inside a field
   field: ['字段', 'Field'],
