@@ -27,6 +27,7 @@ class Samples:
     stock: str
     count: str
     shadow: str
+    plan: str
     model: str
     part: str
 
@@ -53,6 +54,17 @@ def walk_some(house: House) -> Samples:
     count = keeper.post("/v1/stock-counts", {"warehouse_id": last["id"], "recount_quantity": 2})
     keeper.post(f"/v1/stock-counts/{count['id']}/entries", {"lines": [{"number": 1, "quantity": 3}]})
     shadow = admin.post("/v1/policy-shadows", {"policy_version_id": draft["id"], "min_cases": 1})
+    allowances = {
+        "returns_filed": {"included": 12, "warn": [50, 80], "beyond": "allow"},
+        "api_calls": {"included": 100_000, "warn": [80], "beyond": "allow"},
+        "document_bytes_kept": {"included": 5_000_000_000, "warn": [80, 95], "beyond": "refuse"},
+        "messages_sent": {"included": 20, "warn": [80], "beyond": "allow"},
+    }
+    named = {"code": house.brand.code, "name": "标准版", "name_en": "Standard"}
+    plan = house.operator.post("/v1/operator/plans", {**named, "allowances": allowances})
+    apart = {"active_users": {"included": 30, "warn": [90], "beyond": "allow"}}
+    put = {"plan_id": plan["id"], "reason": "合同 2026-018", "exceptions": apart}
+    house.operator.post(f"/v1/operator/tenants/{house.tenant_id}/plans", put)
     return Samples(
         house=house,
         closed=_id(closed),
@@ -73,6 +85,7 @@ def walk_some(house: House) -> Samples:
         stock=f"warehouse={lying[0]['warehouse_id']}&part={lying[0]['part_id']}&zone={lying[0]['zone']}",
         count=str(count["id"]),
         shadow=str(shadow["id"]),
+        plan=str(plan["id"]),
     )
 
 

@@ -25,6 +25,25 @@ SPECS: Final = {
     "units": UNITS,
 }
 TEMPLATES: Final = {"qinghe": "ebike-dealer-returns", "liangchuan": "air-conditioner-dealer-returns"}
+PLANS: Final[dict[str, Json]] = {
+    "qinghe": {
+        "code": "standard",
+        "name": "标准版",
+        "name_en": "Standard",
+        "allowances": {
+            "returns_filed": {"included": 2_000, "warn": [80, 95], "beyond": "refuse"},
+            "document_bytes_kept": {"included": 20_000_000_000, "warn": [80], "beyond": "refuse"},
+            "messages_sent": {"included": 20_000, "warn": [80], "beyond": "allow"},
+        },
+    },
+    "liangchuan": {
+        "code": "professional",
+        "name": "专业版",
+        "name_en": "Professional",
+        "weight": 2,
+        "allowances": {"returns_filed": {"included": 10_000, "warn": [80], "beyond": "allow"}},
+    },
+}
 STAFF: Final = (
     ("head", "售后主管", "周清和", "after_sales_head"),
     ("clerk", "售后文员", "林晓禾", "after_sales_clerk"),
@@ -61,6 +80,7 @@ def _brand(api_url: str, operator: Person, mail: Mail, brand: Brand) -> Json:
     tenant_id = _provisioned(api_url, operator, mail, brand, address)
     administrator = log_in(api_url, address, tenant_id)
     print(f"  {brand.name}: 已开通 · provisioned")
+    _put_on_plan(operator, brand, tenant_id)
     _import(administrator, brand)
     people = _invite(api_url, mail, administrator, brand, tenant_id)
     _publish(administrator, brand)
@@ -93,6 +113,16 @@ def _provisioned(api_url: str, operator: Person, mail: Mail, brand: Brand, addre
     )
     join(api_url, mail, address, "平台对接人")
     return str(provisioned["tenant"]["id"])
+
+
+def _put_on_plan(operator: Person, brand: Brand, tenant_id: str) -> None:
+    """Its plan, and the brand on it; what an earlier run did stays."""
+    if operator.get(f"/v1/operator/tenants/{tenant_id}/plans")["items"]:
+        return
+    wanted = PLANS[brand.code]
+    made = {one["code"]: one for one in _all(operator, "/v1/operator/plans")}
+    plan = made.get(wanted["code"]) or operator.post("/v1/operator/plans", wanted)
+    operator.post(f"/v1/operator/tenants/{tenant_id}/plans", {"plan_id": plan["id"], "reason": "演示"})
 
 
 def _import(administrator: Person, brand: Brand) -> None:

@@ -20,16 +20,18 @@ interface Props {
   value: readonly string[];
   onChange: (change: (ids: readonly string[]) => string[]) => void;
   label: string;
+  /** The return under way that they are for, if there is one already. */
+  returnId?: string;
 }
 
-export function PhotoInput({ value, onChange, label }: Props) {
+export function PhotoInput({ value, onChange, label, returnId }: Props) {
   const t = useWords(words);
   const field = useRef<HTMLInputElement>(null);
   const [photos, setPhotos] = useState<Photo[]>([]);
   const set = (key: string, changed: Partial<Photo>) =>
     setPhotos((before) => before.map((one) => (one.key === key ? { ...one, ...changed } : one)));
   const send = (photo: Photo) =>
-    upload(photo.file, 'photo').then(
+    upload(photo.file, 'photo', returnId).then(
       ({ id }) => {
         set(photo.key, { id });
         onChange((ids) => [...ids, id]);

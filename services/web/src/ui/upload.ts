@@ -11,12 +11,18 @@ const SMALL = 600_000;
 const QUALITY = 0.85;
 const SHRINKABLE = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
-/** Upload a file; its id, or a `Problem` that says why it was not accepted. */
-export async function upload(file: File, purpose: Purpose): Promise<Sent> {
+/** Upload a file, maybe for a return under way; its id, or a `Problem` that says why it was not accepted. */
+export async function upload(file: File, purpose: Purpose, returnId?: string): Promise<Sent> {
   const sent = purpose === 'photo' ? await shrunk(file) : file;
   const begun = await body(
     api.POST('/v1/files', {
-      body: { purpose, name: sent.name, content_type: typeOf(sent), length: sent.size },
+      body: {
+        purpose,
+        name: sent.name,
+        content_type: typeOf(sent),
+        length: sent.size,
+        ...(returnId ? { return_id: returnId } : {}),
+      },
     }),
   );
   const link = begun.upload;

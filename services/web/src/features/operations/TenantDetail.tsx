@@ -16,6 +16,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { Acts } from './Acts.tsx';
 import { AskDeletion } from './deletions/AskDeletion.tsx';
 import { FLEETS, TENANT_STATES } from './names.ts';
+import { TenantPlan } from './plans/TenantPlan.tsx';
 import { InviteAdministrator } from './provisioning/InviteAdministrator.tsx';
 import { words } from './words.ts';
 
@@ -67,6 +68,7 @@ function Detail({ tenant }: { tenant: Tenant }) {
       <Card style={{ marginBottom: 16 }}>
         <Descriptions column={{ xs: 1, md: 2 }} items={items} />
       </Card>
+      <TenantPlan tenant={tenant} />
       <Loaded query={load} rows={4}>
         {(shown) => <LoadOf load={shown} />}
       </Loaded>

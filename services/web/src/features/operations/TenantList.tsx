@@ -4,7 +4,7 @@ import { Input, Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
-import { useSay, useWords } from '../../app/language.ts';
+import { useName, useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { ownFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -13,6 +13,7 @@ import { useList } from '../../ui/lists.ts';
 import { AddButton } from '../../ui/WaysIn.tsx';
 import { useMeasure } from './measure.ts';
 import { METERS, TENANT_STATES } from './names.ts';
+import { PlanOf } from './plans/PlanOf.tsx';
 import { words } from './words.ts';
 
 type Usage = Schemas['TenantUsage'];
@@ -80,6 +81,7 @@ function byTenant(answers: readonly { data: Schemas['Load'] | undefined }[]): Lo
 function useTenantColumns(loads: Loads): Columns<Usage> {
   const t = useWords(words);
   const say = useSay();
+  const name = useName();
   const format = useFormat();
   const measure = useMeasure();
   return useMemo(() => {
@@ -111,6 +113,12 @@ function useTenantColumns(loads: Loads): Columns<Usage> {
         render: (row) => (
           <Tag color={row.state === 'active' ? 'success' : 'error'}>{say(TENANT_STATES[row.state])}</Tag>
         ),
+      },
+      {
+        key: 'plan',
+        title: t('plan'),
+        value: (row) => (row.plan ? name(row.plan) : ''),
+        render: (row) => <PlanOf row={row} />,
       },
       {
         key: 'errors',
@@ -160,5 +168,5 @@ function useTenantColumns(loads: Loads): Columns<Usage> {
             : format.number(row.meters[meter] ?? 0),
       })),
     ];
-  }, [t, say, format, measure, loads]);
+  }, [t, say, name, format, measure, loads]);
 }

@@ -2,15 +2,7 @@
 import type { Schemas } from '../../api/client.ts';
 import type { Pair } from '../../app/words.ts';
 
-export const METERS: Readonly<Record<Schemas['Meter'], Pair>> = {
-  returns_filed: ['退货单', 'Returns'],
-  active_users: ['活跃人数', 'Active people'],
-  api_calls: ['接口调用', 'API calls'],
-  messages_sent: ['消息', 'Messages'],
-  documents_rendered: ['单据', 'Papers'],
-  document_bytes_kept: ['单据存储', 'Papers kept'],
-};
-
+export { METERS } from '../../ui/meters.ts';
 export { FLEETS } from '../../ui/domain.ts';
 
 export const OPEN_STATES: Readonly<Record<Exclude<Schemas['DeliveryState'], 'done' | 'cancelled'>, Pair>> = {
@@ -43,6 +35,12 @@ const ACTS: Readonly<Record<string, Pair>> = {
   'access.withdrawn': ['撤回或结束访问', 'Withdrew or ended access'],
   'delivery.replayed': ['重放死信', 'Replayed a dead letter'],
   'usage.corrected': ['更正用量', 'Corrected usage'],
+  'plan.made': ['新建套餐', 'Made a plan'],
+  'plan.renamed': ['套餐改名', 'Renamed a plan'],
+  'plan.terms_changed': ['更改套餐条款', 'Changed a plan’s terms'],
+  'plan.retired': ['停用套餐', 'Retired a plan'],
+  'plan.restored': ['恢复套餐', 'Restored a plan'],
+  'plan.assigned': ['安排套餐', 'Put a tenant on a plan'],
 };
 
 /** What an act is called; one that is new here is shown by its code. */

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   DashboardOutlined,
   DeleteOutlined,
+  ProfileOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
 import type { Page } from '../../app/pages.ts';
@@ -27,6 +28,25 @@ export const pages: readonly Page[] = [
     title: ['租户', 'Tenant'],
     realm: 'operator',
     load: () => import('./TenantDetail.tsx'),
+  },
+  {
+    path: 'operator/plans',
+    title: ['套餐', 'Plans'],
+    realm: 'operator',
+    load: () => import('./plans/PlanList.tsx'),
+    menu: { group: 'platform', order: 8, icon: ProfileOutlined },
+  },
+  {
+    path: 'operator/plans/new',
+    title: ['新建套餐', 'Make a plan'],
+    realm: 'operator',
+    load: () => import('./plans/MakePlan.tsx'),
+  },
+  {
+    path: 'operator/plans/:id',
+    title: ['套餐', 'Plan'],
+    realm: 'operator',
+    load: () => import('./plans/PlanDetail.tsx'),
   },
   {
     path: 'operator/fleets',

@@ -18,6 +18,7 @@ export const words = catalogue({
   tenant: ['租户', 'Tenant'],
   month: ['月份', 'Month'],
   state: ['状态', 'State'],
+  plan: ['套餐', 'Plan'],
   errors: ['错误', 'Errors'],
   errorsLong: ['{failed} 次出错，{refused} 次被拒', '{failed} failed, {refused} refused'],
   lag: ['积压', 'Lag'],

@@ -42,6 +42,7 @@ function Correction({ shown: { summary, lines } }: { shown: Schemas['ReturnShown
       {summary.reason && <Alert type="warning" showIcon title={summary.reason} style={{ marginBottom: 16 }} />}
       <LinesForm
         state={state}
+        returnId={summary.id}
         verb={t('save')}
         isBusy={correct.isPending}
         onFile={(draft, refused) => correct.mutate({ draft, refused })}

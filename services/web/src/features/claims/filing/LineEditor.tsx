@@ -15,9 +15,10 @@ interface Props {
   state: DraftState;
   /** Fields that the policy still asks for. */
   missing: readonly string[];
+  returnId?: string | undefined;
 }
 
-export function LineEditor({ line, serial, state, missing }: Props) {
+export function LineEditor({ line, serial, state, missing, returnId }: Props) {
   const t = useWords(words);
   const domain = useDomain();
   const set = (changed: Partial<DraftLine>) => state.change(line.key, changed);
@@ -102,6 +103,7 @@ export function LineEditor({ line, serial, state, missing }: Props) {
         <Item label={t('photos')} status={wants('photos')}>
           <PhotoInput
             label={t('photos')}
+            {...(returnId ? { returnId } : {})}
             value={line.photos}
             onChange={(change) => state.change(line.key, (before) => ({ photos: change(before.photos) }))}
           />

@@ -18,9 +18,11 @@ interface Props {
   isBusy: boolean;
   onFile: (draft: Draft, refused: Schemas['RefusedLines']) => void;
   extra?: ReactNode;
+  /** The return whose lines are written anew, if there is one already. */
+  returnId?: string;
 }
 
-export function LinesForm({ state, verb, isBusy, onFile, extra }: Props) {
+export function LinesForm({ state, verb, isBusy, onFile, extra, returnId }: Props) {
   const t = useWords(words);
   const { draft } = state;
   const { verdict, error, isAsking, isCurrent } = useVerdict(askedLines(draft));
@@ -48,6 +50,7 @@ export function LinesForm({ state, verb, isBusy, onFile, extra }: Props) {
               serial={draft.subjects.find((one) => one.key === line.subject)?.serial ?? line.subject}
               state={state}
               missing={missingOf(index)}
+              returnId={returnId}
             />
           ))}
         </Card>

@@ -1,0 +1,45 @@
+/** A brand's own month: usage against its plan, months to go back to, the workbook, and the plans so far. */
+import { remote } from '../../api/client.ts';
+import { useName, useWords } from '../../app/language.ts';
+import { useSession } from '../../app/session.tsx';
+import { Assignments } from '../../ui/Assignments.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { useFilters } from '../../ui/filters.ts';
+import { Page } from '../../ui/Page.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { thisMonth } from '../../ui/usage.ts';
+import { MonthInput, SaveStatement, UsageStatement } from '../../ui/UsageStatement.tsx';
+import { words } from './words.ts';
+
+export function Component() {
+  const t = useWords(words);
+  const name = useName();
+  const { brand } = useSession();
+  const filters = useFilters(['month']);
+  const { month } = filters.values;
+  const query = month ? { month } : {};
+  const asked = remote.useQuery('get', '/v1/usage/statement', { params: { query } });
+  const plans = remote.useQuery('get', '/v1/usage/plans', { params: { query: { limit: 200 } } });
+  return (
+    <Page
+      title={t('title')}
+      hint={t('hint')}
+      actions={
+        <>
+          <MonthInput
+            month={month ?? asked.data?.month ?? thisMonth()}
+            onChange={(chosen) => filters.set({ month: chosen })}
+          />
+          {asked.data && <SaveStatement statement={asked.data} brand={name(brand)} />}
+        </>
+      }
+    >
+      <Loaded query={asked}>{(statement) => <UsageStatement statement={statement} title={t('usage')} />}</Loaded>
+      <Card title={t('history')} isTight>
+        <Loaded query={plans} rows={3}>
+          {(found) => <Assignments rows={found.items} />}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}
