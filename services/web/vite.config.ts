@@ -17,7 +17,7 @@ function compressed(): Plugin {
           const source = file.type === 'chunk' ? file.code : file.source;
           if (!TEXT.test(name) || source.length < WORTH) continue;
           const bytes = Buffer.from(source);
-          const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+          const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
           this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(bytes, options) });
           this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) });
         }

@@ -8,10 +8,26 @@ from typing import Final
 import httpx
 from tests.journeys.town import Town
 
+from aftersales.policy.model import PolicyDocument
 from aftersales_local.web import DIST, WEB, build
 
 ROOT: Final = WEB.parents[1]
 MOST: Final = 300_000
+HOME: Final = ("app/Shell.tsx", "features/home/Home.tsx")
+FIRST: Final = {
+    "nobody": ("features/tenancy/Login.tsx",),
+    "dealer": (*HOME, "features/claims/DealerHome.tsx"),
+    "manufacturer": (
+        *HOME,
+        "features/home/ManufacturerHome.tsx",
+        "features/claims/figures/ReturnFigures.tsx",
+        "features/claims/handling/OpenTasks.tsx",
+    ),
+    "customer": ("app/PublicFrame.tsx", "features/claims/links/CustomerReturn.tsx"),
+    "verifier": ("app/PublicFrame.tsx", "features/verification/VerifyPaper.tsx"),
+    "operator": ("app/OperatorFrame.tsx", "features/operations/TenantList.tsx"),
+}
+"""What is fetched before each role sees its first page."""
 A_PAGE: Final = {"Accept": "text/html"}
 ENTRY: Final = "index.html"
 PAIR: Final = re.compile(r"^\s*'?([\w.]+)'?: \[\s*'((?:[^'\\]|\\.)*)',\s*'((?:[^'\\]|\\.)*)',?\s*\],?$", re.MULTILINE)
@@ -20,6 +36,8 @@ BRACE: Final = re.compile(r"\{(\w+)[|}]")
 SAME: Final = {"English", "中文"}
 FIELD: Final = re.compile(r"^\| `(\w+)` \| (.*?) \|", re.MULTILINE)
 CHOICE: Final = re.compile(r"`([\w.]+)`(?= /|$)|(?<=/ )`([\w.]+)`")
+HEAD: Final = {"name", "summary", "currency", "time_zone"}
+"""What a policy says of itself, shown together as its first section."""
 FACT: Final = re.compile(r"^### `([a-z_.]+)`", re.MULTILINE)
 
 
@@ -55,14 +73,13 @@ def test_the_pages_may_run_our_code_alone_and_are_kept_by_their_hash(town: Town)
 def test_what_is_fetched_first_is_small_for_everybody() -> None:
     build()
     manifest = json.loads((DIST / ".vite" / "manifest.json").read_text())
-    frame = (
-        loads(manifest, ENTRY) | loads(manifest, "src/app/Shell.tsx") | loads(manifest, "src/features/home/Home.tsx")
-    )
 
-    homes = {name: compressed(frame | loads(manifest, name)) for name in manifest if name.endswith("Home.tsx")}
+    sizes = {
+        role: compressed(set().union(*(loads(manifest, f"src/{name}") for name in names), loads(manifest, ENTRY)))
+        for role, names in FIRST.items()
+    }
 
-    assert {name: size for name, size in homes.items() if size > MOST} == {}
-    assert compressed(loads(manifest, ENTRY) | loads(manifest, "src/features/tenancy/Login.tsx")) < MOST
+    assert {role: size for role, size in sizes.items() if size > MOST} == {}
 
 
 def loads(manifest: dict[str, dict[str, list[str]]], name: str) -> set[str]:
@@ -94,6 +111,12 @@ def test_every_text_stands_in_both_languages_and_fills_in_the_same() -> None:
                 wrong.append(f"{file.name}: {key} fills in other values")
 
     assert wrong == []
+
+
+def test_every_section_of_a_policy_has_its_form() -> None:
+    worded = {key for key, _, _ in PAIR.findall((WEB / "src/features/policy/names.sections.ts").read_text())}
+
+    assert set(PolicyDocument.__struct_fields__) - HEAD == worded - {"document"}
 
 
 def test_every_fact_has_words() -> None:

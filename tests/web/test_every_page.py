@@ -1,7 +1,8 @@
-"""Every page stands in both languages, at a desk and on a phone, and hinders nobody."""
+"""Every page stands in both languages, at a desk and on a phone, light and dark, and hinders nobody."""
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -91,6 +92,10 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
 """Who looks at a page, and a sample address of it."""
 
 
+STORY: Final = re.compile(
+    r"^\| .+? +\| (?P<pages>(?:`[^`]*` ?)+) *\| `(?P<file>\w+)::(?P<test>\w+)` *\|$", re.MULTILINE
+)
+
 CHOSEN_FROM: Final[dict[str, list[str]]] = {"desk": ["shipments/new"], "phone": []}
 """Tables to pick from while doing something else; every other list lets its columns be chosen and is taken away."""
 
@@ -103,15 +108,33 @@ def has_bare_list(visitor: Visitor) -> bool:
     return min(columns.count(), workbook.count()) < lists
 
 
+def test_every_story_names_pages_and_a_journey_that_are_there() -> None:
+    stories = STORY.findall((WEB / "STORIES.md").read_text())
+
+    pages = {page.strip("/") for named, _, _ in stories for page in re.findall("`([^`]+)`", named)}
+    journeys = [(file, test) for _, file, test in stories]
+
+    assert len(stories) > 35
+    assert pages - set(PAGES) == set()
+    assert [
+        f"{file}::{test}"
+        for file, test in journeys
+        if f"def {test}(" not in Path(__file__).with_name(f"{file}.py").read_text()
+    ] == []
+
+
 def test_every_page_is_looked_at() -> None:
     listed = [path for file in WEB.glob("src/features/*/pages.ts") for path in PATH.findall(file.read_text())]
 
     assert sorted(PAGES) == sorted(set(listed))
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", "desk"), ("en", "phone")])
-def test_every_page_stands_and_hinders_nobody(samples: Samples, open_as: Open, language: str, size: str) -> None:
-    visitors = {who: open_as(who, language, size) for who in dict.fromkeys(who for who, _ in PAGES.values())}
+@pytest.mark.parametrize(("language", "size", "dark"), [("zh", "desk", False), ("en", "phone", True)])
+def test_every_page_stands_and_hinders_nobody(
+    samples: Samples, open_as: Open, language: str, size: str, *, dark: bool
+) -> None:
+    people = dict.fromkeys(who for who, _ in PAGES.values())
+    visitors = {who: open_as(who, language, size, dark=dark) for who in people}
     faults = {}
     bare = []
 

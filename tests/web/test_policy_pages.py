@@ -51,9 +51,12 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     section(visitor, "不予三包")
     many = entry(visitor, "QH-2.4")
     many.get_by_role("button", name="修改").click()
-    many.get_by_label(WHEN).fill("line.quantity >")
+    many.get_by_label(WHEN).fill("line.quan")
+    visitor.page.locator(".ant-select-item-option").filter(has_text="line.quantity").first.wait_for()
+    visitor.page.keyboard.press("Enter")
+    many.get_by_label(WHEN).press_sequentially(" >")
     save(visitor)
-    said = many.locator(".wrong").inner_text()
+    said, completed = many.locator(".wrong").inner_text(), many.get_by_label(WHEN).input_value()
     blocked = visitor.button("发布").is_disabled()
     visitor.keep("policy-wrong")
     faults = visitor.faults()
@@ -83,6 +86,7 @@ def test_a_policy_is_drafted_corrected_replayed_and_published(house: House, open
     shown = admin.get(f"/v1/policies/{policy_id}")
 
     assert "列：" in said
+    assert completed == "line.quantity >"
     assert blocked
     assert faults == []
     assert (shown["state"], shown["effective_at"]) == ("published", "2098-12-31T16:00:00Z")

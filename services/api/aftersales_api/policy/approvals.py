@@ -7,11 +7,12 @@ from litestar import Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
+from aftersales.claims.returns import service as returns
 from aftersales.kernel.ids import PersonId
 from aftersales.policy.approvals import service
 from aftersales.policy.approvals.model import ApprovalRow, ApprovalState, LentRole, Verdict
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
-from aftersales_api.policy.schemas import Delegate, Sign
+from aftersales_api.policy.schemas import Delegate, NamedApproval, Sign, named
 
 InState = Annotated[ApprovalState | None, QueryParameter(name="state", description="Only requests in this state.")]
 
@@ -24,8 +25,8 @@ async def list_approvals(
     subject_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[ApprovalRow]:
-    """Approval requests, oldest first; `mine` are those that I could sign now, so a page may hold fewer."""
+) -> Page[NamedApproval]:
+    """Approval requests with their returns' numbers, oldest first; `mine`, that I could sign now, may fill no page."""
     items, following = await service.listed(
         tx,
         mine=mine,
@@ -34,7 +35,8 @@ async def list_approvals(
         limit=limit,
         cursor=cursor,
     )
-    return Page(items=items, next_cursor=following)
+    names = await returns.names_of(tx, (one.subject_id for one in items))
+    return Page(items=[named(NamedApproval, one, names) for one in items], next_cursor=following)
 
 
 @get("/approvals/{approval_id:uuid}", operation_id="read_approval")

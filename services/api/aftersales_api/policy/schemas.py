@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field, structs
 from aftersales.claims.returns.model import ReturnName
 from aftersales.kernel.access import Role
 from aftersales.kernel.errors import FieldError
-from aftersales.policy.approvals.model import Answer
+from aftersales.policy.approvals.model import Answer, ApprovalRow
 from aftersales.policy.entitlement.model import Notice
 from aftersales.policy.model import Decision, PolicyDocument, ReturnFacts
 from aftersales.policy.model_facts import KnownFact, Starting
@@ -68,10 +68,17 @@ class NamedFlip(Flip, frozen=True, kw_only=True):
     dealer_name: str | None
 
 
-Named = TypeVar("Named", NamedCase, NamedFlip)
+class NamedApproval(ApprovalRow, frozen=True, kw_only=True):
+    """A request, with what people call the return that it is about."""
+
+    number: str | None
+    dealer_name: str | None
 
 
-def named(shape: type[Named], case: ShadowCase | Flip, names: Mapping[UUID, ReturnName]) -> Named:
+Named = TypeVar("Named", NamedCase, NamedFlip, NamedApproval)
+
+
+def named(shape: type[Named], case: ShadowCase | Flip | ApprovalRow, names: Mapping[UUID, ReturnName]) -> Named:
     """A case with what people call its return, if it is one that the caller may see."""
     known = names.get(case.subject_id)
     called = (

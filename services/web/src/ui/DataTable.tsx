@@ -1,14 +1,15 @@
 /** A list as people need it: filters, columns to choose, rows to open, a workbook to take away; cards on a phone. */
 import { Button, Flex, type TableProps } from 'antd';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, lazy, type ReactNode, Suspense } from 'react';
 import { useWords } from '../app/language.ts';
 import { type Columns, useColumnChoice } from './columns.tsx';
 import { type List, wholeList } from './lists.ts';
 import { PlainTable } from './PlainTable.tsx';
-import { SavedViews } from './SavedViews.tsx';
 import { Nothing, type NothingProps, ProblemState } from './states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { words } from './words.ts';
+
+const SavedViews = lazy(async () => ({ default: (await import('./SavedViews.tsx')).SavedViews }));
 
 export interface ListProps<Row> {
   /** Under this name the browser keeps which columns are shown. */
@@ -45,7 +46,13 @@ export function DataTable<Row extends object>(props: ListProps<Row>) {
         choose={choose}
         rows={() => wholeList(list.ask)}
         isEmpty={!rows.length}
-        views={hasViews && <SavedViews page={id} shown={shown} choose={choose} known={columns.map((one) => one.key)} />}
+        views={
+          hasViews && (
+            <Suspense fallback={null}>
+              <SavedViews page={id} shown={shown} choose={choose} known={columns.map((one) => one.key)} />
+            </Suspense>
+          )
+        }
       >
         {list.offered.map((one) => one && <Fragment key={one.names.join()}>{one.field?.(list.filters)}</Fragment>)}
         {tools}

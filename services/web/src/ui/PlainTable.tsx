@@ -1,10 +1,13 @@
 /** Rows that are all here: a table at a desk, cards on a phone. */
-import { Table, type TableProps } from 'antd';
-import type { ReactNode } from 'react';
+import type { TableProps } from 'antd';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Columns } from './columns.tsx';
+import type { DeskTable as Desk } from './DeskTable.tsx';
 import { RowCards } from './RowCards.tsx';
 import { useIsPhone } from './screen.ts';
-import { Nothing } from './states.tsx';
+import { Loading, Nothing } from './states.tsx';
+
+const DeskTable = lazy(async () => ({ default: (await import('./DeskTable.tsx')).DeskTable })) as typeof Desk;
 
 interface Props<Row> {
   title: string;
@@ -17,41 +20,12 @@ interface Props<Row> {
   rowClassName?: ((row: Row) => string) | undefined;
 }
 
-export function PlainTable<Row extends object>(props: Props<Row>) {
-  const { title, rows, columns, rowKey, isLoading = false, selection } = props;
-  const empty = props.empty ?? <Nothing />;
+export function PlainTable<Row extends object>({ isLoading = false, empty = <Nothing />, ...props }: Props<Row>) {
   const isPhone = useIsPhone();
-  if (isPhone) {
-    return (
-      <RowCards
-        rows={rows}
-        columns={columns}
-        rowKey={rowKey}
-        isLoading={isLoading}
-        empty={empty}
-        selection={selection}
-      />
-    );
-  }
+  if (isPhone) return <RowCards {...props} isLoading={isLoading} empty={empty} />;
   return (
-    <Table<Row>
-      size="middle"
-      aria-label={title}
-      rowKey={rowKey}
-      loading={isLoading}
-      dataSource={rows}
-      pagination={false}
-      className="table"
-      {...(selection ? { rowSelection: selection } : {})}
-      rowClassName={props.rowClassName ?? ''}
-      locale={{ emptyText: isLoading ? <div style={{ height: 160 }} /> : empty }}
-      columns={columns.map((one) => ({
-        key: one.key,
-        title: one.title,
-        align: one.align ?? 'start',
-        ...(one.width ? { width: one.width } : {}),
-        render: (_: unknown, row: Row) => (one.render ? one.render(row) : one.value(row)),
-      }))}
-    />
+    <Suspense fallback={<Loading />}>
+      <DeskTable {...props} isLoading={isLoading} empty={empty} />
+    </Suspense>
   );
 }

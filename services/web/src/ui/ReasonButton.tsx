@@ -1,8 +1,8 @@
 /** A button that asks why before it does something that cannot be taken back. */
-import { Button, type ButtonProps, Form, Input, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
-import { useWords } from '../app/language.ts';
-import { words } from './words.ts';
+import { Button, type ButtonProps } from 'antd';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+
+const ReasonDialog = lazy(async () => ({ default: (await import('./ReasonDialog.tsx')).ReasonDialog }));
 
 interface Props {
   /** The verb, on the button and on the confirmation. */
@@ -23,15 +23,8 @@ interface Props {
 
 export function ReasonButton(props: Props) {
   const { verb, title, hint, danger = false, isBusy = false, isOptional = false, onReason } = props;
-  const t = useWords(words);
   const [isOpen, setOpen] = useState(false);
-  const [form] = Form.useForm<{ reason?: string }>();
-  const finish = ({ reason = '' }: { reason?: string }) => {
-    onReason(reason.trim()).then(
-      () => setOpen(false),
-      () => undefined,
-    );
-  };
+  const [isAsked, setAsked] = useState(false);
   return (
     <>
       <Button
@@ -40,31 +33,28 @@ export function ReasonButton(props: Props) {
         size={props.size ?? 'middle'}
         icon={props.icon}
         disabled={props.disabled ?? false}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setAsked(true);
+          setOpen(true);
+        }}
       >
         {verb}
       </Button>
-      <Modal
-        open={isOpen}
-        title={title}
-        okText={verb}
-        cancelText={t('cancel')}
-        okButtonProps={{ danger, loading: isBusy, htmlType: 'submit' }}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        {hint && <p>{hint}</p>}
-        <Form form={form} layout="vertical" onFinish={finish} preserve={false}>
-          <Form.Item
-            name="reason"
-            label={t('reason')}
-            rules={isOptional ? [] : [{ required: true, whitespace: true, message: t('reasonNeeded') }]}
-          >
-            <Input.TextArea maxLength={1000} autoSize={{ minRows: 3, maxRows: 8 }} autoFocus />
-          </Form.Item>
-        </Form>
-      </Modal>
+      {isAsked && (
+        <Suspense fallback={null}>
+          <ReasonDialog
+            isOpen={isOpen}
+            verb={verb}
+            title={title}
+            hint={hint}
+            danger={danger}
+            isBusy={isBusy}
+            isOptional={isOptional}
+            onReason={onReason}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,13 +1,23 @@
 /** What a list may be narrowed by: each filter knows its names in the address, its field, and what it asks of the API. */
-import { DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Schemas } from '../api/client.ts';
-import { useSay, useWords } from '../app/language.ts';
 import type { Pair } from '../app/words.ts';
 import type { Filters, FilterState } from './filters.ts';
-import { OrganisationSelect } from './OrganisationSelect.tsx';
-import { words } from './words.ts';
+
+const NARROW = 140;
+const WIDE = 240;
+const PeriodField = lazy(async () => ({ default: (await import('./PeriodField.tsx')).PeriodField }));
+const SearchField = lazy(async () => ({ default: (await import('./SearchField.tsx')).SearchField }));
+const ChoiceField = lazy(async () => ({ default: (await import('./ChoiceField.tsx')).ChoiceField }));
+const OrganisationSelect = lazy(async () => ({
+  default: (await import('./OrganisationSelect.tsx')).OrganisationSelect,
+}));
+
+/** A field that is fetched where it is offered; it takes its room meanwhile. */
+const fetched = (width: number, field: ReactNode) => (
+  <Suspense fallback={<span style={{ width, height: 36 }} aria-busy />}>{field}</Suspense>
+);
 
 export interface Filter<Query extends object = object> {
   /** Its names in the address. */
@@ -64,26 +74,16 @@ export function textFilter<const As extends string>(as: As, wanted: Named & { la
   const { name = 'text', label, width = 200, longest = 40 } = wanted;
   return ownFilter(as, {
     name,
-    field: (value = '', set) => (
-      <Input.Search
-        allowClear
-        key={value}
-        defaultValue={value}
-        placeholder={label}
-        aria-label={label}
-        style={{ width }}
-        maxLength={longest}
-        onSearch={(typed) => set(typed.trim())}
-      />
-    ),
+    field: (value = '', set) =>
+      fetched(width, <SearchField label={label} width={width} longest={longest} value={value} onSearch={set} />),
   });
 }
 
 /** What can be chosen: values of the domain with their words, or options at hand. */
-type Choices<Value extends string> =
+export type Choices<Value extends string> =
   Readonly<Record<Value, Pair>> | readonly { readonly value: Value; readonly label: string }[];
 
-interface Choice<Value extends string> extends Named {
+export interface Choice<Value extends string> extends Named {
   /** What stands there while all are shown. */
   readonly any?: string;
   /** What is asked for unless something else is chosen. */
@@ -102,49 +102,22 @@ export function choiceFilter<const As extends string, Value extends string>(
   return {
     names: [name],
     asks: (values) => part(as, values[name] ?? preset),
-    field: ({ values, set }) => (
-      <ChoiceField
-        {...wanted}
-        choices={choices}
-        value={values[name] ?? preset}
-        onChange={(value) => set({ [name]: value === preset ? null : value })}
-      />
-    ),
+    field: ({ values, set }) =>
+      fetched(
+        wanted.width ?? NARROW,
+        <ChoiceField
+          {...wanted}
+          choices={choices}
+          value={values[name] ?? preset}
+          onChange={(value) => set({ [name]: value === preset ? null : value })}
+        />,
+      ),
   };
 }
 
 /** A filter by state. */
 export const stateFilter = <Value extends string>(choices: Choices<Value>, wanted: Choice<Value> = {}) =>
   choiceFilter('state', choices, wanted);
-
-interface ChoiceFieldProps extends Choice<string> {
-  choices: Choices<string>;
-  value: string | undefined;
-  onChange: (value: string | null) => void;
-}
-
-function ChoiceField({ choices, value, onChange, preset, any, label, width = 140, isSearched }: ChoiceFieldProps) {
-  const t = useWords(words);
-  const say = useSay();
-  const options = Array.isArray(choices)
-    ? [...(choices as readonly { value: string; label: string }[])]
-    : Object.entries(choices as Readonly<Record<string, Pair>>).map(([one, pair]) => ({
-        value: one,
-        label: say(pair),
-      }));
-  return (
-    <Select
-      allowClear={preset === undefined}
-      {...(isSearched ? { showSearch: { optionFilterProp: 'label' }, popupMatchSelectWidth: false } : {})}
-      value={value ?? null}
-      placeholder={any ?? t('anyState')}
-      aria-label={label ?? any ?? t('state')}
-      style={{ width }}
-      options={options}
-      onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
-    />
-  );
-}
 
 interface Place extends Named {
   readonly label: string;
@@ -158,18 +131,20 @@ export function organisationFilter<const As extends string>(as: As, wanted: Plac
   const { name, label, any = label, kind, fits, width = 200 } = wanted;
   return ownFilter(as, {
     ...(name ? { name } : {}),
-    field: (value, set) => (
-      <OrganisationSelect
-        allowClear
-        kind={kind}
-        fits={fits}
-        value={value}
-        label={label}
-        placeholder={any}
-        style={{ width }}
-        onChange={set}
-      />
-    ),
+    field: (value, set) =>
+      fetched(
+        width,
+        <OrganisationSelect
+          allowClear
+          kind={kind}
+          fits={fits}
+          value={value}
+          label={label}
+          placeholder={any}
+          style={{ width }}
+          onChange={set}
+        />,
+      ),
   });
 }
 
@@ -198,21 +173,6 @@ export function periodFilter<const From extends string, const To extends string>
       ...part<From | To, string>(from, values['from'] && DAY[begin](values['from'])),
       ...part<From | To, string>(to, values['to'] && DAY[end](values['to'])),
     }),
-    field: (state) => <PeriodField state={state} label={label} />,
+    field: (state) => fetched(WIDE, <PeriodField state={state} label={label} />),
   };
-}
-
-function PeriodField({ state, label }: { state: FilterState<string>; label: string | undefined }) {
-  const t = useWords(words);
-  const { from, to } = state.values;
-  const asDay = (day: string | undefined) => (day ? dayjs(day) : null);
-  return (
-    <DatePicker.RangePicker
-      allowEmpty={[true, true]}
-      value={[asDay(from), asDay(to)]}
-      aria-label={label ?? t('period')}
-      placeholder={[t('dayFrom'), t('dayTo')]}
-      onChange={(days) => state.set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-    />
-  );
 }

@@ -8,6 +8,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
 import { nameOfAct } from './names.ts';
+import { useTenantNames } from './tenants.ts';
 import { words } from './words.ts';
 
 type Act = Schemas['OperatorAct'];
@@ -19,11 +20,15 @@ const detailsOf = (act: Act): string =>
     .map(String)
     .join(' · ');
 
+const tenantOf = (act: Act, names: ReadonlyMap<string, string>): string =>
+  act.tenant_id ? (names.get(act.tenant_id) ?? act.tenant_id.slice(-8)) : '';
+
 /** The acts on one tenant, or on all. */
 export function Acts({ tenantId = '' }: { tenantId?: string }) {
   const t = useWords(words);
   const say = useSay();
   const format = useFormat();
+  const names = useTenantNames();
   const list = useList({
     address: '/v1/operator/acts',
     scope: tenantId,
@@ -42,9 +47,9 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
         key: 'tenant',
         title: t('tenant'),
         isExtra: tenantId !== '',
-        value: (row) => row.tenant_id,
+        value: (row) => tenantOf(row, names),
         render: (row) =>
-          row.tenant_id ? <Link to={`/operator/tenants/${row.tenant_id}`}>{row.tenant_id.slice(-8)}</Link> : '—',
+          row.tenant_id ? <Link to={`/operator/tenants/${row.tenant_id}`}>{tenantOf(row, names)}</Link> : '—',
       },
       {
         key: 'operator',
@@ -53,7 +58,7 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
         render: (row) => <code title={row.operator_id}>{row.operator_id.slice(-8)}</code>,
       },
     ],
-    [t, say, format, tenantId],
+    [t, say, format, tenantId, names],
   );
   return (
     <DataTable

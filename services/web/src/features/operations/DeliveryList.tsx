@@ -1,8 +1,8 @@
 /** Dead letters of all tenants, and deliveries still under way: no payload, of an error only its name. */
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
-import { useName, useSay, useWords } from '../../app/language.ts';
+import { api, body, newKey, type Schemas } from '../../api/client.ts';
+import { useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { choiceFilter, stateFilter } from '../../ui/filtering.tsx';
@@ -11,10 +11,10 @@ import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
 import { useMeasure } from './measure.ts';
 import { FLEETS, OPEN_STATES } from './names.ts';
+import { useTenantNames } from './tenants.ts';
 import { words } from './words.ts';
 
 type Delivery = Schemas['StrayDelivery'];
-const MANY = 200;
 
 export function Component() {
   const t = useWords(words);
@@ -40,12 +40,6 @@ export function Component() {
       empty={{ title: t('noDead'), hint: t('noDeadHint') }}
     />
   );
-}
-
-function useTenantNames(): ReadonlyMap<string, string> {
-  const name = useName();
-  const asked = remote.useQuery('get', '/v1/operator/tenants', { params: { query: { limit: MANY } } });
-  return useMemo(() => new Map(asked.data?.items.map((one) => [one.id, name(one)])), [asked.data, name]);
 }
 
 function useDeliveryColumns(names: ReadonlyMap<string, string>): Columns<Delivery> {

@@ -1,6 +1,6 @@
 /** All tenants side by side: what they use, what fails, what waits, how much of the platform they are. */
 import { useQueries } from '@tanstack/react-query';
-import { Input, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
@@ -14,6 +14,7 @@ import { AddButton } from '../../ui/WaysIn.tsx';
 import { useMeasure } from './measure.ts';
 import { METERS, TENANT_STATES } from './names.ts';
 import { PlanOf } from './plans/PlanOf.tsx';
+import { PlatformNow } from './PlatformNow.tsx';
 import { words } from './words.ts';
 
 type Usage = Schemas['TenantUsage'];
@@ -47,19 +48,21 @@ export function Component() {
       columns={columns}
       rowKey={(row) => row.tenant_id}
       empty={{ title: t('noTenants'), hint: t('noTenantsHint') }}
-    />
+    >
+      <PlatformNow />
+    </ListPage>
   );
 }
 
 function Month({ value, onChange }: { value: string; onChange: (month: string) => void }) {
   const t = useWords(words);
   return (
-    <Input
+    <input
       type="month"
+      className="month"
       aria-label={t('month')}
       value={value}
       max={thisMonth()}
-      style={{ width: 170 }}
       onChange={(event) => onChange(event.target.value)}
     />
   );

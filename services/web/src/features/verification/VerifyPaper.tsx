@@ -1,6 +1,6 @@
 /** For everybody who holds a paper: scan or paste its code, and see whether it is genuine and still counts. */
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
-import { Alert, Button, Descriptions, Flex, Form, Input, Typography } from 'antd';
+import { Alert, Button, Descriptions, Flex, Form, Input } from 'antd';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useLanguage, useSay, useWords } from '../../app/language.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -27,10 +27,10 @@ export function Component() {
   return (
     <Flex vertical gap={16} style={WIDE}>
       <Card>
-        <Typography.Title level={1} style={{ fontSize: 24, marginTop: 0, marginBottom: 4 }}>
-          {t('verify')}
-        </Typography.Title>
-        <Typography.Paragraph className="muted">{t('verifyHint')}</Typography.Paragraph>
+        <h1 style={{ fontSize: 24, margin: '0 0 4px' }}>{t('verify')}</h1>
+        <p className="muted" style={{ marginTop: 0 }}>
+          {t('verifyHint')}
+        </p>
         <Form
           form={form}
           layout="vertical"
@@ -127,11 +127,11 @@ function PaperOf({ paper }: { paper: Schemas['PaperShown'] }) {
   ];
   return (
     <Card size="small">
-      <Typography.Paragraph style={{ textAlign: 'center', marginBottom: 12 }}>
+      <p style={{ textAlign: 'center', margin: '0 0 12px' }}>
         <span className="muted">{t('fingerprint')}</span>
         <br />
         <code style={{ fontSize: 19, overflowWrap: 'anywhere' }}>{paper.fingerprint}</code>
-      </Typography.Paragraph>
+      </p>
       <Descriptions column={1} size="small" bordered items={items} />
     </Card>
   );

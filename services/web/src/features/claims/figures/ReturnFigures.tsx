@@ -1,5 +1,5 @@
 /** What a period's returns come to: outcomes, clauses, cost, dealers, deadlines. */
-import { Col, Flex, Row, Segmented } from 'antd';
+import { Flex, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { remote, type Schemas } from '../../../api/client.ts';
@@ -65,16 +65,12 @@ function All({ figures }: { figures: Figures }) {
   const text = useText();
   const outcomeOf = (row: Figure) => say(OUTCOMES[row.key as keyof typeof OUTCOMES]);
   return (
-    <Row gutter={[16, 16]}>
-      <Col xs={24}>
-        <Card size="small">
-          <Totals rows={figures.total} />
-        </Card>
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
+    <>
+      <Card size="small" style={{ marginBottom: 16 }}>
+        <Totals rows={figures.total} />
+      </Card>
+      <div className="figures">
         <Lines title={t('byOutcome')} head={t('outcome')} rows={figures.by_outcome} name={outcomeOf} />
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
         <Lines
           title={t('byClause')}
           head={t('clause')}
@@ -82,14 +78,8 @@ function All({ figures }: { figures: Figures }) {
           name={(row) => row.key}
           hint={(row) => text({ zh: row.name, en: row.name_en })}
         />
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
         <Deadlines rows={figures.deadlines} />
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
         <Costs title={t('byModel')} head={t('model')} rows={figures.by_model} name={(row) => row.key || t('noModel')} />
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
         <Costs
           title={t('byPart')}
           head={t('part')}
@@ -97,11 +87,9 @@ function All({ figures }: { figures: Figures }) {
           name={(row) => row.name}
           hint={(row) => row.key}
         />
-      </Col>
-      <Col xs={24} lg={12} xl={8}>
         <Lines title={t('byDealer')} head={t('dealer')} rows={figures.by_dealer} name={(row) => row.name} isWithCost />
-      </Col>
-    </Row>
+      </div>
+    </>
   );
 }
 
@@ -156,7 +144,7 @@ function Lines({ title, head, rows, name, hint, isWithCost = false }: RowsProps)
       };
     });
   return (
-    <Card title={title} size="small" style={{ height: '100%' }}>
+    <Card title={title} size="small">
       <Bars title={title} head={head} figure={t('lines')} bars={bars} />
     </Card>
   );
@@ -176,7 +164,7 @@ function Costs({ title, head, rows, name, hint }: RowsProps) {
       figure: format.money(row.cost),
     }));
   return (
-    <Card title={title} size="small" style={{ height: '100%' }}>
+    <Card title={title} size="small">
       {bars.length ? (
         <Bars title={title} head={head} figure={t('cost')} bars={bars} />
       ) : (
@@ -201,7 +189,7 @@ function Deadlines({ rows }: { rows: Figures['deadlines'] }) {
     };
   });
   return (
-    <Card title={t('deadlines')} size="small" style={{ height: '100%' }}>
+    <Card title={t('deadlines')} size="small">
       {bars.length ? (
         <Bars title={t('deadlines')} head={t('deadline')} figure={t('keptShare')} bars={bars} full={1} />
       ) : (

@@ -14,7 +14,7 @@ import { useNames } from '../editor/say.ts';
 import { SignButtons } from './SignButtons.tsx';
 import { words } from './words.ts';
 
-type Row = Schemas['ApprovalRow'];
+type Row = Schemas['NamedApproval'];
 type State = Schemas['ApprovalState'];
 const SHOWN = ['mine', 'pending', 'granted', 'rejected', 'everything'] as const;
 type Show = (typeof SHOWN)[number];
@@ -62,9 +62,10 @@ function useApprovalColumns(isMine: boolean): Columns<Row> {
     {
       key: 'subject',
       title: t('subject'),
-      value: (row) => names.value(row.subject),
+      value: (row) => [names.value(row.subject), row.number].filter(Boolean).join(' '),
       render: (row) => <Subject row={row} />,
     },
+    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name },
     {
       key: 'amount',
       title: t('amount'),
@@ -118,5 +119,12 @@ function signed(row: Row, role: (role: Schemas['Role']) => string, t: ReturnType
 function Subject({ row }: { row: Row }) {
   const names = useNames();
   const name = names.value(row.subject);
-  return row.subject === 'return' ? <Link to={`/returns/${row.subject_id}`}>{name}</Link> : name;
+  if (row.subject !== 'return') return name;
+  return (
+    <span>
+      <Link to={`/returns/${row.subject_id}`}>{row.number ?? name}</Link>
+      <br />
+      <small className="muted">{name}</small>
+    </span>
+  );
 }

@@ -33,4 +33,5 @@ export const words = catalogue({
   needed: ['请填写', 'Fill this in'],
   none: ['没有等您签批的', 'Nothing waits for your signature'],
   noneHint: ['有新的申请时会通知您。', 'You are told when something does.'],
+  dealer: ['经销商', 'Dealer'],
 });
