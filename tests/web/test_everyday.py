@@ -16,8 +16,10 @@ def test_one_box_finds_what_one_may_see_and_the_way_back_leads_back(house: House
     visitor, stranger = open_as("dealer"), open_as("other-dealer", "en", "phone")
 
     visitor.go("/")
-    visitor.page.get_by_role("searchbox", name="搜索序列号、退货单号").fill(number)
-    visitor.page.keyboard.press("Enter")
+    box = visitor.page.get_by_role("searchbox", name="搜索序列号、退货单号")
+    box.fill(number)
+    box.press("Enter")
+    visitor.says(f"搜索“{number}”")
     visitor.page.get_by_role("main").get_by_role("link", name=number).click()
     visitor.page.get_by_role("heading", name=number).wait_for()
     visitor.page.go_back()
@@ -109,7 +111,8 @@ def test_a_credit_is_reversed_with_a_reason_and_the_dealers_account_shows_both(h
     dialogue.get_by_label("Reason").fill("Booked twice by mistake")
     with answering(visitor, "/reversal"):
         dialogue.get_by_role("button", name="Reverse").click()
-    visitor.says("Booked twice by mistake")
+    visitor.says("Why reversed")
+    dialogue.wait_for(state="hidden")
     offered = visitor.button("Reverse").count()
     faults = visitor.faults()
     visitor.keep("credit-reversed")
