@@ -3,15 +3,21 @@ import { useMemo } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { useSay, useWords } from '../app/language.ts';
 import type { Columns } from './columns.tsx';
+import { DataTable } from './DataTable.tsx';
 import { useFormat } from './format.ts';
 import { METERS, useQuantity } from './meters.ts';
-import { PlainTable } from './PlainTable.tsx';
-import { Nothing } from './states.tsx';
+import type { List } from './lists.ts';
 import { words } from './words.usage.ts';
 
 type Assignment = Schemas['AssignmentShown'];
 
-export function Assignments({ rows }: { rows: readonly Assignment[] }) {
+interface Props {
+  /** Under this name the browser keeps which columns are shown. */
+  id: string;
+  list: List<Assignment>;
+}
+
+export function Assignments({ id, list }: Props) {
   const t = useWords(words);
   const say = useSay();
   const format = useFormat();
@@ -36,12 +42,13 @@ export function Assignments({ rows }: { rows: readonly Assignment[] }) {
     ];
   }, [t, say, format, quantity]);
   return (
-    <PlainTable
+    <DataTable
+      id={id}
       title={t('history')}
-      rows={rows}
+      list={list}
       columns={columns}
       rowKey={(row) => String(row.number)}
-      empty={<Nothing title={t('noPlan')} hint={t('noPlanHint')} />}
+      empty={{ title: t('noPlan'), hint: t('noPlanHint') }}
     />
   );
 }

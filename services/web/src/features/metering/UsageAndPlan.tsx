@@ -1,10 +1,11 @@
 /** A brand's own month: usage against its plan, months to go back to, the workbook, and the plans so far. */
-import { remote } from '../../api/client.ts';
+import { api, body, remote } from '../../api/client.ts';
 import { useName, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { Assignments } from '../../ui/Assignments.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { useFilters } from '../../ui/filters.ts';
+import { useList } from '../../ui/lists.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { thisMonth } from '../../ui/usage.ts';
@@ -19,7 +20,10 @@ export function Component() {
   const { month } = filters.values;
   const query = month ? { month } : {};
   const asked = remote.useQuery('get', '/v1/usage/statement', { params: { query } });
-  const plans = remote.useQuery('get', '/v1/usage/plans', { params: { query: { limit: 200 } } });
+  const plans = useList({
+    address: '/v1/usage/plans',
+    ask: (page) => body(api.GET('/v1/usage/plans', { params: { query: page } })),
+  });
   return (
     <Page
       title={t('title')}
@@ -36,9 +40,7 @@ export function Component() {
     >
       <Loaded query={asked}>{(statement) => <UsageStatement statement={statement} title={t('usage')} />}</Loaded>
       <Card title={t('history')} isTight>
-        <Loaded query={plans} rows={3}>
-          {(found) => <Assignments rows={found.items} />}
-        </Loaded>
+        <Assignments id="usage.plans" list={plans} />
       </Card>
     </Page>
   );

@@ -1,10 +1,11 @@
 /** A tenant's month against its quotas, the plans it was on, and putting it on another. */
 import { Flex } from 'antd';
-import { remote, type Schemas } from '../../../api/client.ts';
+import { api, body, remote, type Schemas } from '../../../api/client.ts';
 import { useName, useWords } from '../../../app/language.ts';
 import { Assignments } from '../../../ui/Assignments.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { useFilters } from '../../../ui/filters.ts';
+import { useList } from '../../../ui/lists.ts';
 import { Loaded } from '../../../ui/states.tsx';
 import { thisMonth } from '../../../ui/usage.ts';
 import { MonthInput, SaveStatement, UsageStatement } from '../../../ui/UsageStatement.tsx';
@@ -20,8 +21,10 @@ export function TenantPlan({ tenant }: { tenant: Schemas['Tenant'] }) {
   const asked = remote.useQuery('get', '/v1/operator/tenants/{tenant_id}/usage-statement', {
     params: { path, query: month ? { month } : {} },
   });
-  const plans = remote.useQuery('get', '/v1/operator/tenants/{tenant_id}/plans', {
-    params: { path, query: { limit: 200 } },
+  const plans = useList({
+    address: '/v1/operator/tenants/{tenant_id}/plans',
+    scope: tenant.id,
+    ask: (query) => body(api.GET('/v1/operator/tenants/{tenant_id}/plans', { params: { path, query } })),
   });
   return (
     <section aria-label={t('usage')}>
@@ -40,9 +43,7 @@ export function TenantPlan({ tenant }: { tenant: Schemas['Tenant'] }) {
         {(statement) => <UsageStatement statement={statement} title={t('usage')} />}
       </Loaded>
       <Card title={t('plansSoFar')} isTight style={{ marginBottom: 16 }}>
-        <Loaded query={plans} rows={2}>
-          {(found) => <Assignments rows={found.items} />}
-        </Loaded>
+        <Assignments id="operator.tenant.plans" list={plans} />
       </Card>
     </section>
   );
