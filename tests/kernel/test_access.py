@@ -24,6 +24,7 @@ OF_A_DEALER = {
     P.CREDITS_READ,
     P.DOCUMENTS_READ,
     P.MESSAGES_READ,
+    P.VIEWS_SHARE,
 }
 """All that any of a dealer's people may ever do; another right given to them must be added here by hand."""
 
