@@ -21,7 +21,7 @@ def test_one_box_finds_what_one_may_see_and_the_way_back_leads_back(house: House
     box.press("Enter")
     visitor.says(f"搜索“{number}”")
     visitor.page.get_by_role("main").get_by_role("link", name=number).click()
-    visitor.page.get_by_role("heading", name=number).wait_for()
+    visitor.says("退回的配件")
     visitor.page.go_back()
     visitor.says(f"搜索“{number}”")
     visitor.page.go_back()

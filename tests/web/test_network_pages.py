@@ -8,9 +8,12 @@ from tests.web.visiting import Visitor
 from aftersales.kernel.ids import new_id
 
 
-def choose(visitor: Visitor, label: str, option: str) -> list[str]:
-    """Take an option of a list in the dialogue; all that were offered."""
-    visitor.page.get_by_role("dialog").get_by_label(label).click()
+def choose(visitor: Visitor, label: str, option: str, *, typed: str = "") -> list[str]:
+    """Take an option of a list in the dialogue, looking for it in a long one; all that were offered."""
+    field = visitor.page.get_by_role("dialog").get_by_label(label)
+    field.click()
+    if typed:
+        field.fill(typed)
     options = visitor.page.locator(".ant-select-item-option")
     found = options.filter(has_text=option).first
     found.wait_for(state="attached")
