@@ -23,7 +23,7 @@ STAFF: Final = {
     "finance": "finance",
     "keeper": "warehouse_keeper",
 }
-UNITS: Final = 500
+UNITS: Final = 1_000
 STOCKED: Final = 20
 
 
