@@ -3,7 +3,6 @@
 from tests.journeys.house import House
 from tests.web.conftest import Open
 from tests.web.test_dealer import answering
-from tests.web.test_network_pages import choose
 
 from aftersales.kernel.ids import new_id
 
@@ -25,7 +24,7 @@ def test_a_part_is_priced_and_a_model_is_entered_with_its_bill_of_material(house
     visitor.click("New model")
     visitor.fill("Code", known)
     visitor.fill("Name", "Night bird")
-    choose(visitor, "Factory", factory, typed=factory)
+    visitor.choose("Factory", factory, typed=factory, within=visitor.page.get_by_role("dialog"))
     with answering(visitor, "/v1/product-models"):
         visitor.click("Save")
     dialogue = visitor.page.get_by_role("dialog")
@@ -38,8 +37,7 @@ def test_a_part_is_priced_and_a_model_is_entered_with_its_bill_of_material(house
     visitor.click("Change the bill")
     visitor.page.get_by_label("Add a part").fill(f"NB-{mark}")
     option = visitor.page.locator(".ant-select-item-option").filter(has_text=f"NB-{mark}")
-    option.wait_for(state="attached")
-    option.dispatch_event("click")
+    option.click()
     visitor.fill(f"Quantity of NB-{mark}", "2")
     visitor.keep("bom-editing")
     faults += visitor.faults()
@@ -64,8 +62,10 @@ def test_a_unit_is_registered_once_and_corrected(house: House, open_as: Open) ->
     visitor.go("/units")
     visitor.click("登记整机")
     visitor.fill("序列号", known)
-    choose(visitor, "型号", house.brand.models[0].code, typed=house.brand.models[0].code)
-    choose(visitor, "经销商", house.dealer.code, typed=house.dealer.code)
+    visitor.choose(
+        "型号", house.brand.models[0].code, typed=house.brand.models[0].code, within=visitor.page.get_by_role("dialog")
+    )
+    visitor.choose("经销商", house.dealer.code, typed=house.dealer.code, within=visitor.page.get_by_role("dialog"))
     visitor.page.get_by_role("dialog").get_by_label("售出日期").fill(house.today.isoformat())
     visitor.page.keyboard.press("Tab")
     visitor.fill("用户姓名", "周晓")

@@ -7,7 +7,6 @@ from tests.journeys.test_a_scheduled_count import change, lines_of
 from tests.journeys.town import Json
 from tests.web.conftest import Open
 from tests.web.test_dealer import answering
-from tests.web.test_handling import choose
 from tests.web.visiting import Visitor
 
 from aftersales.kernel.ids import new_id
@@ -152,7 +151,7 @@ def test_a_keeper_moves_parts_posts_what_is_lost_and_takes_it_back(house: House,
     visitor.click("移库")
     dialogue = visitor.page.get_by_role("dialog")
     dialogue.get_by_label("数量").fill("11")
-    choose(visitor.page, "去向库区", "不良品")
+    visitor.choose("去向库区", "不良品")
     visitor.keep("stock-move")
     faults = visitor.faults()
     with answering(visitor, "/v1/stock-moves"):

@@ -64,7 +64,7 @@ def test_a_person_of_two_brands_switches_and_sees_the_other_alone(
     visitor.page.get_by_role("button", name=brands).click()
     theirs = visitor.page.get_by_role("menuitem").filter(has_text="qiyun" if language == "en" else name)
     with answering(visitor, "/v1/sessions/current/tenant", "PUT"):
-        theirs.dispatch_event("click")
+        theirs.click()
     visitor.page.wait_for_url(f"{visitor.url}/")
     visitor.settle()
     faults = visitor.faults()

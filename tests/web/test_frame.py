@@ -6,6 +6,13 @@ from tests.web.conftest import Open
 
 from aftersales_local.demo.client import PASSWORD
 
+NEAR = 40
+"""Pixels that a menu may be away from its button."""
+APART = """([one, other]) => {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return Math.max(b.top - a.bottom, a.top - b.bottom, b.left - a.right, a.left - b.right, 0);
+}"""
+
 
 @pytest.mark.parametrize(("language", "size"), [("zh", "desk"), ("en", "phone")])
 def test_a_dealer_logs_in_and_is_led_to_the_page_that_was_asked_for(
@@ -49,7 +56,7 @@ def test_language_and_colours_change_at_a_click_and_are_kept(open_as: Open) -> N
     visitor.click("English")
     visitor.says("Where each one is, and what comes next")
     visitor.click("Appearance")
-    visitor.page.get_by_role("menuitem", name="Dark").dispatch_event("click")
+    visitor.page.get_by_role("menuitem", name="Dark").click()
     visitor.page.locator("html[data-mode=dark]").wait_for(state="attached")
     visitor.go("/returns")
     visitor.says("Where each one is, and what comes next")
@@ -59,6 +66,22 @@ def test_language_and_colours_change_at_a_click_and_are_kept(open_as: Open) -> N
     assert visitor.page.locator("html").get_attribute("data-mode") == "dark"
     assert visitor.page.locator("html").get_attribute("lang") == "en"
     assert faults == []
+
+
+def test_what_opens_stands_by_what_opened_it_for_those_who_want_no_motion(open_as: Open) -> None:
+    visitor, apart = open_as("head"), []
+
+    visitor.go("/returns")
+    for name in ["外观", "外观", "显示列", "外观"]:
+        button = visitor.page.get_by_role("button", name=name).first
+        button.click()
+        box = visitor.page.locator(".ant-dropdown:visible, .ant-popover:visible").last
+        box.wait_for()
+        apart.append(visitor.page.evaluate(APART, [button.element_handle(), box.element_handle()]))
+        visitor.page.keyboard.press("Escape")
+
+    assert max(apart) < NEAR
+    assert visitor.faults() == []
 
 
 @pytest.mark.parametrize(("path", "said"), [("/returns/new", "您没有查看此页的权限"), ("/nowhere", "没有找到")])

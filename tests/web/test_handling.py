@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from playwright.sync_api import Page
 from tests.journeys.house import House
 from tests.journeys.test_a_return import Walked, file_return, pack
 from tests.web.conftest import Open
@@ -34,14 +33,6 @@ def state_of(house: House, walked: Walked) -> str:
     return str(house.people["head"].get(f"/v1/returns/{walked.summary['id']}")["summary"]["state"])
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Take an option of a list."""
-    page.get_by_label(label).click()
-    found = page.locator(".ant-select-item-option").filter(has_text=option).first
-    found.wait_for(state="attached")
-    found.dispatch_event("click")
-
-
 def station(visitor: Visitor, walked: Walked) -> None:
     """Go to the station of a return."""
     visitor.go(f"/returns/{walked.summary['id']}/station")
@@ -62,11 +53,11 @@ def test_a_parcel_is_scanned_counted_inspected_and_settled_and_its_dealer_phoned
     with answering(receiver, "/receipt"):
         receiver.click("保存")
     station(inspector, walked)
-    choose(inspector.page, "鉴定结论", "本厂质量问题")
+    inspector.choose("鉴定结论", "本厂质量问题")
     with answering(inspector, "/inspection"):
         inspector.click("保存")
     station(inspector, walked)
-    choose(inspector.page, "处置", "贷记")
+    inspector.choose("处置", "贷记")
     with answering(inspector, "/disposition"):
         inspector.click("保存")
     finance.go(f"/returns/{walked.summary['id']}")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator
 from tests.journeys.house import House
 from tests.journeys.test_a_return import file_return
 from tests.journeys.town import until
@@ -41,13 +40,6 @@ def metered(house: House) -> Iterator[int]:
     put_on(house, f"free-{new_id().hex[-8:]}", {})
 
 
-def choose(visitor: Visitor, label: str, option: str, *, within: Locator | None = None) -> None:
-    """Pick an option of a select."""
-    place = within or visitor.page
-    place.get_by_label(label, exact=True).first.click()
-    visitor.page.locator(".ant-select-item-option").filter(has_text=option).last.click()
-
-
 def try_to_file(dealer: Visitor, house: House) -> None:
     """Write a return that the policy covers, and send it."""
     unit = house.fresh_unit()
@@ -78,7 +70,7 @@ def test_a_brand_is_put_on_a_plan_and_filing_beyond_its_quota_is_refused_with_th
     operator.fill("编码", code)
     operator.page.get_by_label("退货单: 限额").click()
     operator.fill("每月含", str(metered))
-    choose(operator, "超出后", "拒绝")
+    operator.choose("超出后", "拒绝")
     faults = operator.faults()
     operator.keep("plan-made")
     with answering(operator, "/v1/operator/plans"):
@@ -87,7 +79,7 @@ def test_a_brand_is_put_on_a_plan_and_filing_beyond_its_quota_is_refused_with_th
     operator.go(f"/operator/tenants/{house.tenant_id}")
     operator.click("安排套餐")
     dialogue = operator.page.get_by_role("dialog")
-    choose(operator, "套餐", code, within=dialogue)
+    operator.choose("套餐", code, within=dialogue)
     dialogue.get_by_label("事由").fill("首年合同")
     with answering(operator, "/plans"):
         dialogue.get_by_role("button", name="安排套餐").click()

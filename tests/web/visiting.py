@@ -80,6 +80,14 @@ class Visitor:
         """Type into the field of a label."""
         self.page.get_by_label(label, exact=True).first.fill(text)
 
+    def choose(self, label: str, option: str, *, typed: str = "", within: Locator | None = None) -> None:
+        """Take an option of the list of a label, in a place, looking for it by what is typed where it is long."""
+        field = (within or self.page).get_by_label(label).first
+        field.click()
+        if typed:
+            field.fill(typed)
+        self.page.locator(".ant-select-item-option:visible").filter(has_text=option).first.click()
+
     def keep(self, name: str) -> None:
         """Keep what is seen now, whole, as a picture."""
         folder = SCREENSHOTS / f"{self.size}-{self.language}"

@@ -1,5 +1,5 @@
-/** Choosing the roles that fit an organisation. */
-import { Select } from 'antd';
+/** Choosing the roles that fit an organisation: all are seen, since they are few and one should know them all. */
+import { Checkbox, Typography } from 'antd';
 import type { Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import { ROLES, useChoices } from '../../../ui/domain.ts';
@@ -14,19 +14,17 @@ interface Props {
   kind: Schemas['OrganisationKind'] | undefined;
 }
 
-export function RoleSelect({ id, value, onChange, kind }: Props) {
+export function RoleSelect({ id, value = [], onChange, kind }: Props) {
   const t = useWords(words);
   const choices = useChoices();
+  if (!kind) return <Typography.Text type="secondary">{t('rolesFirst')}</Typography.Text>;
   return (
-    <Select
-      {...(id ? { id } : {})}
-      mode="multiple"
-      showSearch={{ optionFilterProp: 'label' }}
-      disabled={!kind}
-      placeholder={kind ? t('rolesNeeded') : t('rolesFirst')}
-      value={value ?? []}
-      options={kind ? choices(ROLES).filter((one) => fitsIn(kind, one.value)) : []}
-      onChange={(roles: Schemas['Role'][]) => onChange?.(roles)}
-    />
+    <div id={id} role="group" aria-label={t('roles')}>
+      <Checkbox.Group<Schemas['Role']>
+        value={value}
+        options={choices(ROLES).filter((one) => fitsIn(kind, one.value))}
+        onChange={(roles) => onChange?.(roles)}
+      />
+    </div>
   );
 }
