@@ -32,11 +32,12 @@ from aftersales.documents.files.model import (
     Sound,
 )
 from aftersales.documents.files.rules import inspect
-from aftersales.documents.model import KIND_OF, Document, DocumentState, IssuedPaper
+from aftersales.documents.model import KIND_OF, Document, DocumentKind, DocumentState, IssuedPaper
 from aftersales.documents.rendering.errors import PaperTooLarge
 from aftersales.documents.rendering.model import Language, Paper, canonical_json, paper_hash
 from aftersales.documents.rendering.rules import LARGEST_TEXT, check
 from aftersales.documents.rendering.verification import read_code
+from aftersales.documents.rules import kind_of_number, number_of
 from aftersales.documents.verification.rules import paper_shown
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.money import Money
@@ -169,3 +170,19 @@ def test_the_holder_of_each_paper_is_told_its_quantity_and_its_amount(
     shown = paper_shown(issued(paper), signed)
 
     assert (shown.number, shown.total_quantity, shown.total_amount) == (paper.header.number, quantity, amount)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (number_of(DocumentKind.PACKING_LIST, 2026, 17), DocumentKind.PACKING_LIST),
+        (number_of(DocumentKind.TRANSPORT_FORM, 2026, 17), DocumentKind.TRANSPORT_FORM),
+        (number_of(DocumentKind.INSPECTION_REPORT, 2026, 17), DocumentKind.INSPECTION_REPORT),
+        (number_of(DocumentKind.CREDIT_NOTE, 2026, 17), DocumentKind.CREDIT_NOTE),
+        ("RT260615-0000000", None),
+        ("PL", None),
+        ("-", None),
+    ],
+)
+def test_a_number_tells_the_kind_of_its_papers(number: str, kind: DocumentKind | None) -> None:
+    assert kind_of_number(number) is kind

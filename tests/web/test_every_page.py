@@ -40,6 +40,7 @@ PAGES: Final[dict[str, tuple[str, Address]]] = {
     "statement": ("dealer", lambda _: "/statement"),
     "units": ("dealer", lambda _: "/units"),
     "units/:id": ("dealer", lambda of: f"/units/{of.unit}"),
+    "documents": ("dealer", lambda _: "/documents"),
     "documents/:id": ("dealer", lambda of: f"/documents/{of.paper}"),
     "approvals": ("admin", lambda _: "/approvals?show=everything"),
     "policies": ("admin", lambda _: "/policies"),

@@ -16,7 +16,7 @@ def test_one_box_finds_what_one_may_see_and_the_way_back_leads_back(house: House
     visitor, stranger = open_as("dealer"), open_as("other-dealer", "en", "phone")
 
     visitor.go("/")
-    box = visitor.page.get_by_role("searchbox", name="搜索序列号、退货单号")
+    box = visitor.page.get_by_role("searchbox", name="搜索单号、序列号、名称")
     box.fill(number)
     box.press("Enter")
     visitor.says(f"搜索“{number}”")

@@ -1,5 +1,6 @@
 """Words of documents: papers that were issued, their numbers, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -97,6 +98,13 @@ class Document(Struct, frozen=True, kw_only=True):
     revocation_reason: str | None
     failure: str | None
     version: int
+
+
+class Bearing(Struct, frozen=True, kw_only=True):
+    """Which papers to list by a text: those with this number, and those about things that bear the text."""
+
+    text: str
+    subject_ids: Sequence[UUID] = ()
 
 
 class IssuedPaper(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """What holds for documents before a row is touched."""
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aftersales.documents.model import MOVES, NUMBER_PREFIX, Document, DocumentKind, DocumentState, Letterhead
@@ -8,6 +9,8 @@ from aftersales.documents.rendering.model import Issuer
 from aftersales.documents.rendering.rules import LARGEST_ISSUER_FIELD
 from aftersales.kernel.errors import StateConflict
 from aftersales.tenancy.model import Tenant
+
+KIND_OF_PREFIX: Final = {prefix: kind for kind, prefix in NUMBER_PREFIX.items()}
 
 
 def check_move(document: Document, target: DocumentState) -> None:
@@ -19,6 +22,12 @@ def check_move(document: Document, target: DocumentState) -> None:
 def number_of(kind: DocumentKind, year: int, count: int) -> str:
     """The number a person reads: `PL-2026-000001`."""
     return f"{NUMBER_PREFIX[kind]}-{year}-{count:06d}"
+
+
+def kind_of_number(number: str) -> DocumentKind | None:
+    """The kind of the papers that are numbered like this; None if none are."""
+    prefix, dash, _ = number.partition("-")
+    return KIND_OF_PREFIX.get(prefix) if dash else None
 
 
 def year_of(instant: datetime, time_zone: str) -> int:

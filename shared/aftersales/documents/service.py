@@ -20,6 +20,7 @@ from aftersales.documents.gateway import Link, ObjectStore
 from aftersales.documents.model import (
     KIND_OF,
     MOVES,
+    Bearing,
     Document,
     DocumentKind,
     DocumentState,
@@ -213,12 +214,15 @@ async def documents(
     subject_id: UUID | None = None,
     kind: DocumentKind | None = None,
     state: DocumentState | None = None,
+    bearing: Bearing | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> tuple[list[Document], str | None]:
     """A page of the documents that the caller may see, newest first."""
     tx.actor.require(Permission.DOCUMENTS_READ)
-    return await store.list_documents(tx, subject_id=subject_id, kind=kind, state=state, limit=limit, cursor=cursor)
+    return await store.list_documents(
+        tx, subject_id=subject_id, kind=kind, state=state, bearing=bearing, limit=limit, cursor=cursor
+    )
 
 
 async def content_link(tx: Tx, objects: ObjectStore, document_id: DocumentId) -> tuple[Document, Link]:

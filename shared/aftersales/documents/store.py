@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from aftersales.documents.model import Document, DocumentKind, DocumentState, IssuedPaper, Letterhead
+from aftersales.documents import rules
+from aftersales.documents.model import Bearing, Document, DocumentKind, DocumentState, IssuedPaper, Letterhead
 from aftersales.documents.rendering.model import DocumentId
 from aftersales.documents.tables import document_numbers, documents, letterheads
 from aftersales.kernel.errors import NotFound, StaleVersion
@@ -111,6 +112,7 @@ async def list_documents(
     subject_id: UUID | None,
     kind: DocumentKind | None,
     state: DocumentState | None,
+    bearing: Bearing | None,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[Document], str | None]:
@@ -122,6 +124,8 @@ async def list_documents(
         statement = statement.where(documents.c.kind == kind.value)
     if state is not None:
         statement = statement.where(documents.c.state == state.value)
+    if bearing is not None:
+        statement = statement.where(_bears(bearing))
     return await page(
         tx,
         statement,
@@ -130,9 +134,19 @@ async def list_documents(
         key=lambda row: (row.id,),
         limit=limit,
         cursor=cursor,
-        bound=("documents", subject_id, kind, state),
+        bound=("documents", subject_id, kind, state, bearing and bearing.text),
         descending=True,
     )
+
+
+def _bears(bearing: Bearing) -> ColumnElement[bool]:
+    """By two indexes: a number tells its kind, and what a paper is about is known by id."""
+    number = bearing.text.upper()
+    kind = rules.kind_of_number(number)
+    about = documents.c.subject_id == any_(literal(list(bearing.subject_ids), ARRAY(Uuid)))
+    if kind is None:
+        return about
+    return or_(and_(documents.c.kind == kind.value, documents.c.number == number), about)
 
 
 async def letterhead(tx: Tx) -> Letterhead:

@@ -1,5 +1,6 @@
 """Words of finance: accounts, credits and their notes, a dealer's statement."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -40,6 +41,13 @@ class LineRef(Struct, frozen=True, kw_only=True):
     amount: Money
     text: str = ""
     quantity: int = 1
+
+
+class Bearing(Struct, frozen=True, kw_only=True):
+    """Which credits to list by a text: those with this number or reversal's number, and those of these causes."""
+
+    text: str
+    cause_ids: Sequence[UUID] = ()
 
 
 class CreditNote(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from aftersales.finance.errors import (
 from aftersales.finance.events import CreditPosted, CreditReversed
 from aftersales.finance.model import (
     AccountKind,
+    Bearing,
     CreditLine,
     CreditNote,
     CreditNoteId,
@@ -193,6 +194,7 @@ async def credits_of(
     *,
     dealer_id: OrganisationId | None,
     state: CreditState | None,
+    bearing: Bearing | None = None,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[CreditNote], str | None]:
@@ -200,13 +202,13 @@ async def credits_of(
     tx.actor.require(Permission.CREDITS_READ)
     rows, following = await page(
         tx,
-        store.visible_notes(tx, dealer_id=dealer_id, state=state),
+        store.visible_notes(tx, dealer_id=dealer_id, state=state, bearing=bearing),
         store.NoteRow,
         columns=(credit_notes.c.id,),
         key=lambda row: (row.id,),
         limit=limit,
         cursor=cursor,
-        bound=("credit_notes", dealer_id, state),
+        bound=("credit_notes", dealer_id, state, bearing and bearing.text),
         descending=True,
     )
     return [row.note() for row in rows], following

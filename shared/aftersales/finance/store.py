@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import ARRAY, CompoundSelect, Select, Uuid, and_, any_, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftersales.finance.model import (
     AccountId,
     AccountKind,
+    Bearing,
     CreditLine,
     CreditNote,
     CreditNoteId,
@@ -130,14 +131,32 @@ class Sides(Struct, frozen=True, kw_only=True):
     amount: Money
 
 
-def visible_notes(tx: Tx, *, dealer_id: OrganisationId | None = None, state: CreditState | None = None) -> Select[Any]:
+def visible_notes(
+    tx: Tx,
+    *,
+    dealer_id: OrganisationId | None = None,
+    state: CreditState | None = None,
+    bearing: Bearing | None = None,
+) -> Select[Any]:
     """The credit notes that the caller may see."""
     statement = select(credit_notes).where(credit_notes.c.tenant_id == tx.tenant_id)
     if dealer_id is not None:
         statement = statement.where(credit_notes.c.dealer_id == dealer_id)
     if state is not None:
         statement = statement.where(credit_notes.c.state == state.value)
+    if bearing is not None:
+        statement = statement.where(credit_notes.c.id.in_(_bearing(tx, bearing)))
     return statement
+
+
+def _bearing(tx: Tx, bearing: Bearing) -> CompoundSelect[Any]:
+    """Ids of the notes whose credit or reversal has a number, and of those with one of the causes."""
+    c, t = credit_notes.c, ledger_transactions.c
+    numbered = select(t.credit_note_id).where(t.tenant_id == tx.tenant_id, t.number == bearing.text.upper())
+    caused = select(c.id).where(
+        c.tenant_id == tx.tenant_id, c.cause_id == any_(literal(list(bearing.cause_ids), ARRAY(Uuid)))
+    )
+    return union_all(numbered, caused)
 
 
 async def note(tx: Tx, credit_note_id: CreditNoteId) -> NoteRow:

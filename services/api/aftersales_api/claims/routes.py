@@ -36,7 +36,10 @@ from aftersales_api.claims.schemas import (
 )
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 
-Text = Annotated[str | None, QueryParameter(max_length=64, description="A number of a return or a serial, exactly.")]
+Text = Annotated[
+    str | None,
+    QueryParameter(max_length=64, description="The number of a return, a serial or a waybill, whole; in either case."),
+]
 
 InState = Annotated[ReturnState | None, QueryParameter(name="state", description="Only returns in this state.")]
 TaskInState = Annotated[TaskState | None, QueryParameter(name="state", description="Only tasks in this state.")]

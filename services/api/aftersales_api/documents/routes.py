@@ -1,5 +1,6 @@
 """Papers on record, their files, their revocation, and the letterhead of those to come."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_302_FOUND
 
+from aftersales.claims.returns import service as returns
 from aftersales.documents import service as documents
 from aftersales.documents.files import service as files
 from aftersales.documents.files.model import Purpose
-from aftersales.documents.model import DocumentKind, DocumentState
+from aftersales.documents.model import Bearing, Document, DocumentKind, DocumentState
 from aftersales.documents.rendering.model import DocumentId
 from aftersales.kernel.access import Permission
+from aftersales.kernel.tx import Tx
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, TheCall, TheObjects, etag
 from aftersales_api.documents.schemas import (
     DocumentContent,
@@ -31,27 +34,47 @@ OfKind = Annotated[DocumentKind | None, QueryParameter(description="Only papers 
 InState = Annotated[DocumentState | None, QueryParameter(name="state", description="Only papers in this state.")]
 
 
+Text = Annotated[
+    str,
+    QueryParameter(
+        max_length=64,
+        description="The number of a paper, or of the return it is about, or a serial or waybill of that return.",
+    ),
+]
+
+
+async def _shown(tx: Tx, found: Sequence[Document]) -> list[DocumentShown]:
+    names = await returns.names_of(tx, (document.subject_id for document in found))
+    return [shown(document, names) for document in found]
+
+
+async def _one(tx: Tx, document: Document) -> Response[DocumentShown]:
+    return Response((await _shown(tx, [document]))[0], headers={"ETag": etag(document.version)})
+
+
 @get("/documents", operation_id="list_documents")
 async def list_documents(
     tx: InTx,
     subject_id: Subject = None,
     kind: OfKind = None,
     in_state: InState = None,
+    text: Text = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[DocumentShown]:
     """The papers that the caller may see, newest first."""
+    wanted = text.strip()
+    bearing = Bearing(text=wanted, subject_ids=await returns.ids_named(tx, wanted)) if wanted else None
     found, following = await documents.documents(
-        tx, subject_id=subject_id, kind=kind, state=in_state, limit=limit, cursor=cursor
+        tx, subject_id=subject_id, kind=kind, state=in_state, bearing=bearing, limit=limit, cursor=cursor
     )
-    return Page(items=[shown(document) for document in found], next_cursor=following)
+    return Page(items=await _shown(tx, found), next_cursor=following)
 
 
 @get("/documents/{document_id:uuid}", operation_id="read_document")
 async def read_document(tx: InTx, document_id: FromPath[UUID]) -> Response[DocumentShown]:
     """A paper on record."""
-    document = await documents.document(tx, DocumentId(document_id))
-    return Response(shown(document), headers={"ETag": etag(document.version)})
+    return await _one(tx, await documents.document(tx, DocumentId(document_id)))
 
 
 @get("/documents/{document_id:uuid}/content", operation_id="read_document_content")
@@ -80,7 +103,7 @@ async def revoke_document(
     document = await documents.revoke(
         tx, DocumentId(document_id), reason=data.reason, expected_version=expected_version
     )
-    return Response(shown(document), headers={"ETag": etag(document.version)})
+    return await _one(tx, document)
 
 
 @get("/letterhead", operation_id="read_letterhead")

@@ -1,11 +1,13 @@
 """Requests and answers of documents."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from aftersales.claims.returns.model import ReturnName
 from aftersales.documents.files.model import FileId
 from aftersales.documents.model import Document, DocumentKind, DocumentState, Letterhead
 from aftersales.documents.rendering.model import DocumentId, Language, fingerprint
@@ -21,7 +23,9 @@ class DocumentShown(Struct, frozen=True, kw_only=True):
     number: str
     subject_kind: str
     subject_id: UUID
+    subject_number: str | None
     dealer_id: OrganisationId | None
+    dealer_name: str | None
     state: DocumentState
     language: Language
     template_version: int
@@ -43,15 +47,18 @@ class DocumentShown(Struct, frozen=True, kw_only=True):
     version: int
 
 
-def shown(document: Document) -> DocumentShown:
-    """A document as the API shows it."""
+def shown(document: Document, names: Mapping[UUID, ReturnName]) -> DocumentShown:
+    """A document as the API shows it, beside what people call the return that it is about."""
+    about = names.get(document.subject_id)
     return DocumentShown(
         id=document.id,
         kind=document.kind,
         number=document.number,
         subject_kind=document.subject_kind,
         subject_id=document.subject_id,
+        subject_number=None if about is None else about.number,
         dealer_id=document.dealer_id,
+        dealer_name=None if about is None else about.dealer_name,
         state=document.state,
         language=document.language,
         template_version=document.template_version,

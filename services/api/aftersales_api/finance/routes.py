@@ -8,8 +8,9 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
+from aftersales.claims.returns import service as returns
 from aftersales.finance import service
-from aftersales.finance.model import CreditNote, CreditNoteId, CreditState, Statement
+from aftersales.finance.model import Bearing, CreditNote, CreditNoteId, CreditState, Statement
 from aftersales.kernel.ids import OrganisationId
 from aftersales_api.deps import Cursor, IfMatch, InTx, Limit, Page, etag
 from aftersales_api.finance.schemas import CreditReversal, CreditShown
@@ -19,6 +20,14 @@ Month = Annotated[
     QueryParameter(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="A month of the brand's calendar, as 2026-06."),
 ]
 InState = Annotated[CreditState | None, QueryParameter(name="state", description="Only credits in this state.")]
+Text = Annotated[
+    str,
+    QueryParameter(
+        max_length=64,
+        description="The number of a credit or of its reversal, or of the return that was credited, or a serial or "
+        "waybill of that return.",
+    ),
+]
 
 
 @get("/credits", operation_id="list_credits")
@@ -27,14 +36,17 @@ async def list_credits(
     *,
     dealer_id: FromQuery[UUID | None] = None,
     in_state: InState = None,
+    text: Text = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CreditNote]:
     """List credit notes, newest first; a dealer's people see their own."""
+    wanted = text.strip()
     items, following = await service.credits_of(
         tx,
         dealer_id=None if dealer_id is None else OrganisationId(dealer_id),
         state=in_state,
+        bearing=Bearing(text=wanted, cause_ids=await returns.ids_named(tx, wanted)) if wanted else None,
         limit=limit,
         cursor=cursor,
     )

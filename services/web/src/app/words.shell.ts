@@ -19,7 +19,7 @@ export const words = catalogue({
   logOut: ['退出登录', 'Log out'],
   messages: ['消息', 'Messages'],
   unread: ['{count} 条未读消息', '{count} unread {count|message|messages}'],
-  search: ['搜索序列号、退货单号', 'Search a serial or a return'],
+  search: ['搜索单号、序列号、名称', 'Search numbers, serials, names'],
   looking: ['运营查看', 'Operator reading'],
   lookingAt: [
     '运营人员 {name} 正在只读查看“{brand}”，至 {until}；每一次查阅都有记录。',

@@ -324,6 +324,11 @@ async def names_of(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, ReturnName]:
     return {one.id: one for one in await store.names_of(tx, wanted)} if wanted else {}
 
 
+async def ids_named(tx: Tx, text: str) -> list[UUID]:
+    """The newest returns that bear a number, a serial or a waybill, for lists of what belongs to them."""
+    return await store.ids_named(tx, text) if text and tx.actor.may(Permission.RETURNS_READ) else []
+
+
 async def taken(tx: Tx, return_id: ReturnId, expected_version: int, move: Move) -> tuple[Held, ReturnState]:
     """Lock a return; refuse a stale version and a move that its state does not allow."""
     held = await store.held(tx, return_id)

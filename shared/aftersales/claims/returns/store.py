@@ -8,7 +8,20 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, delete, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    CompoundSelect,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from aftersales.claims.returns.model import (
     Extra,
@@ -251,7 +264,7 @@ async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> t
     """A page of returns, newest first."""
     rows, following = await page(
         tx,
-        _filtered(_selected(tx), wanted),
+        _filtered(tx, _selected(tx), wanted),
         _ReturnRow,
         columns=[returns.c.id],
         key=lambda row: (row.id,),
@@ -263,7 +276,7 @@ async def listed(tx: Tx, wanted: Wanted, *, limit: int, cursor: str | None) -> t
     return [_shown(row) for row in rows], following
 
 
-def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+def _filtered(tx: Tx, statement: Select[Any], wanted: Wanted) -> Select[Any]:
     for column, value in (
         (returns.c.state, wanted.state and wanted.state.value),
         (returns.c.dealer_id, wanted.dealer_id),
@@ -276,12 +289,30 @@ def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.filed_to is not None:
         statement = statement.where(returns.c.filed_at < wanted.filed_to)
     if wanted.text:
-        with_serial = (
-            select(return_lines.c.return_id)
-            .where(return_lines.c.tenant_id == returns.c.tenant_id, return_lines.c.serial == wanted.text)
-            .scalar_subquery()
-        )
-        statement = statement.where(
-            or_(returns.c.number == wanted.text.upper(), returns.c.id.in_(with_serial)),
-        )
+        statement = statement.where(returns.c.id.in_(_named(tx, wanted.text)))
     return statement
+
+
+def _named(tx: Tx, text: str) -> CompoundSelect[Any]:
+    """Ids of the returns that bear a text: their number, the serial of a line, the waybill they travel under."""
+    r, s, spellings = returns.c, shipments.c, (text, text.upper())
+    by_serial = select(return_lines.c.return_id).where(
+        return_lines.c.tenant_id == tx.tenant_id, return_lines.c.serial.in_(spellings)
+    )
+    by_waybill = (
+        select(r.id)
+        .join(shipments, and_(s.tenant_id == r.tenant_id, s.id == r.shipment_id))
+        .where(r.tenant_id == tx.tenant_id, s.tenant_id == tx.tenant_id, s.waybill.in_(spellings))
+    )
+    by_number = select(r.id).where(r.tenant_id == tx.tenant_id, r.number == text.upper())
+    return union_all(by_number, by_serial, by_waybill)
+
+
+MOST_NAMED: Final = 200
+
+
+async def ids_named(tx: Tx, text: str) -> list[UUID]:
+    """The newest returns that bear a number, a serial or a waybill."""
+    found = _named(tx, text).subquery()
+    statement = select(found.c.id).distinct().order_by(found.c.id.desc()).limit(MOST_NAMED)
+    return [row.id for row in await tx.execute(statement)]

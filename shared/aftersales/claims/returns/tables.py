@@ -127,6 +127,7 @@ return_lines = tenant_table(
         name="receipt_adds_up",
     ),
     Index("ix_return_lines_unit", "tenant_id", "unit_id"),
+    Index("ix_return_lines_serial", "tenant_id", "serial", postgresql_where=text("serial IS NOT NULL")),
     wall=Wall.OWN,
     key=("return_id", "line"),
 )

@@ -56,7 +56,9 @@ function PaperRow({ paper }: { paper: Paper }) {
     <Flex component="li" justify="space-between" align="center" gap={8} wrap>
       <div>
         <div>{name}</div>
-        <small>{paper.number}</small>
+        <small>
+          <Link to={`/documents/${paper.id}`}>{paper.number}</Link>
+        </small>
       </div>
       {paper.state === 'ready' ? (
         <Flex gap={4} align="center">

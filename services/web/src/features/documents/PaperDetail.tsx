@@ -2,7 +2,7 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Descriptions, Tag } from 'antd';
 import { Card } from '../../ui/Card.tsx';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
@@ -12,6 +12,7 @@ import { useFormat } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { PAPER_TONES } from './tones.ts';
 import { words } from './words.ts';
 
 type Paper = Schemas['DocumentShown'];
@@ -35,6 +36,16 @@ function Detail({ paper }: { paper: Paper }) {
   const domain = useDomain();
   const format = useFormat();
   const items = [
+    ...(paper.subject_number
+      ? [
+          {
+            key: 'return',
+            label: t('return'),
+            children: <Link to={`/returns/${paper.subject_id}`}>{paper.subject_number}</Link>,
+          },
+          { key: 'dealer', label: t('dealer'), children: paper.dealer_name },
+        ]
+      : []),
     { key: 'issued', label: t('issuedAt'), children: format.instant(paper.issued_at) },
     { key: 'by', label: t('by'), children: paper.requested_by_name },
     { key: 'policy', label: t('policy'), children: paper.policy_version },
@@ -55,8 +66,8 @@ function Detail({ paper }: { paper: Paper }) {
   return (
     <Page
       title={`${domain(PAPERS, paper.kind)} ${paper.number}`}
-      mark={<Tag color={paper.state === 'ready' ? 'success' : 'default'}>{domain(PAPER_STATES, paper.state)}</Tag>}
-      back={paper.subject_kind === 'return' ? `/returns/${paper.subject_id}` : '/'}
+      mark={<Tag color={PAPER_TONES[paper.state]}>{domain(PAPER_STATES, paper.state)}</Tag>}
+      back="/documents"
       actions={<Actions paper={paper} />}
     >
       <Card>

@@ -1,6 +1,17 @@
 import { catalogue } from '../../app/words.ts';
 
 export const words = catalogue({
+  papers: ['单据', 'Papers'],
+  papersHint: ['装箱、发运、鉴定、贷记时自动生成', 'Made when a return is packed, shipped, inspected or credited'],
+  searchPapers: ['单据、退货单、运单号或序列号', 'Paper, return, waybill or serial'],
+  kind: ['种类', 'Kind'],
+  anyKind: ['全部种类', 'Every kind'],
+  return: ['退货单', 'Return'],
+  dealer: ['经销商', 'Dealer'],
+  state: ['状态', 'State'],
+  fingerprint: ['核验指纹', 'Printed fingerprint'],
+  none: ['还没有单据', 'No papers yet'],
+  noneHint: ['退货单装箱后，装箱单与运输单会出现在这里。', 'The first two appear once a return is packed.'],
   number: ['编号', 'Number'],
   issuedAt: ['签发时间', 'Issued'],
   by: ['申请人', 'Asked for by'],
@@ -12,7 +23,6 @@ export const words = catalogue({
   hash: ['文件指纹', 'Fingerprint'],
   open: ['打开 PDF', 'Open the PDF'],
   verify: ['核验', 'Verify'],
-  toReturn: ['查看退货单', 'The return'],
   revoke: ['作废', 'Revoke'],
   revokeTitle: ['作废这张单据？', 'Revoke this paper?'],
   revokeHint: [

@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { isOfReturn } from './causes.ts';
 import { words } from './words.ts';
 
 export function Component() {
@@ -64,7 +65,7 @@ function Detail({ shown: { credit, lines } }: { shown: Schemas['CreditShown'] })
         <>
           <History of={credit.id} />
           {can('credits.post') && credit.state === 'posted' && <Reverse credit={credit} />}
-          {credit.cause_kind === 'return' && (
+          {isOfReturn(credit) && (
             <Button onClick={() => void go(`/returns/${credit.cause_id}`)}>{t('toReturn')}</Button>
           )}
         </>

@@ -1,14 +1,16 @@
 /** Credits to dealers, newest first. */
 import { useMemo } from 'react';
+import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { type Columns, linkColumn, tagColumn } from '../../ui/columns.tsx';
 import { CREDIT_STATES, useDomain } from '../../ui/domain.ts';
-import { organisationFilter, stateFilter } from '../../ui/filtering.tsx';
+import { organisationFilter, stateFilter, textFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
+import { isOfReturn } from './causes.ts';
 import { words } from './words.ts';
 
 type Credit = Schemas['CreditNote'];
@@ -20,6 +22,7 @@ export function Component() {
   const list = useList({
     address: '/v1/credits',
     filters: [
+      textFilter('text', { label: t('searchCredits'), width: 240, longest: 64 }),
       !isDealer &&
         organisationFilter('dealer_id', {
           name: 'dealer',
@@ -63,7 +66,12 @@ function useCreditColumns(): Columns<Credit> {
         render: (row) => format.money(row.amount),
         align: 'end',
       },
-      { key: 'memo', title: t('memo'), value: (row) => row.memo },
+      {
+        key: 'memo',
+        title: t('memo'),
+        value: (row) => row.memo,
+        render: (row) => (isOfReturn(row) ? <Link to={`/returns/${row.cause_id}`}>{row.memo}</Link> : row.memo),
+      },
       tagColumn(
         'state',
         t('state'),

@@ -3,6 +3,7 @@ import { catalogue } from '../../app/words.ts';
 export const words = catalogue({
   credits: ['贷项', 'Credits'],
   creditsHint: ['退货结算后自动入账', 'Posted when a return is settled'],
+  searchCredits: ['贷项、退货单、运单号或序列号', 'Credit, return, waybill or serial'],
   number: ['编号', 'Number'],
   amount: ['金额', 'Amount'],
   memo: ['摘要', 'About'],

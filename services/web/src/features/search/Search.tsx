@@ -1,139 +1,80 @@
 /** One box for everything that one may see: asked for in parallel, shown by kind. */
-import { useQueries } from '@tanstack/react-query';
-import { Flex } from 'antd';
-import { Card } from '../../ui/Card.tsx';
-import type { ReactNode } from 'react';
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { Button, Flex } from 'antd';
 import { Link, useSearchParams } from 'react-router';
-import { api, body, type Permission } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
 import { useWords } from '../../app/language.ts';
-import { useSession } from '../../app/session.tsx';
-import { RETURN_STATES, UNIT_STATES, useDomain } from '../../ui/domain.ts';
+import { Card } from '../../ui/Card.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Rows } from '../../ui/RowsCard.tsx';
 import { Loading, Nothing, ProblemState } from '../../ui/states.tsx';
+import { type Source, useSources } from './sources.ts';
 import { words } from './words.ts';
 
-const SOME = 8;
-const LONGEST = 40;
-
-interface Hit {
-  readonly id: string;
-  readonly to: string;
-  readonly name: string;
-  readonly remark: ReactNode;
-}
-
-interface Source {
-  readonly word: keyof typeof words;
-  readonly needs: Permission;
-  readonly find: (text: string) => Promise<Hit[]>;
-}
-
-/** Where is looked, and how what is found is shown. */
-function useSources(): readonly Source[] {
-  const domain = useDomain();
-  return [
-    {
-      word: 'returns',
-      needs: 'returns.read',
-      find: async (text) =>
-        (await body(api.GET('/v1/returns', { params: { query: { text, limit: SOME } } }))).items.map((one) => ({
-          id: one.id,
-          to: `/returns/${one.id}`,
-          name: one.number,
-          remark: `${domain(RETURN_STATES, one.state)} · ${one.dealer_name}`,
-        })),
-    },
-    {
-      word: 'units',
-      needs: 'units.read',
-      find: async (text) =>
-        (await body(api.GET('/v1/units', { params: { query: { text, limit: SOME } } }))).items.map((one) => ({
-          id: one.id,
-          to: `/units/${one.id}`,
-          name: one.serial,
-          remark: `${one.model_name} · ${domain(UNIT_STATES, one.state)}`,
-        })),
-    },
-    {
-      word: 'parts',
-      needs: 'catalog.read',
-      find: async (text) =>
-        (await body(api.GET('/v1/parts', { params: { query: { text, limit: SOME } } }))).items.map((one) => ({
-          id: one.id,
-          to: `/parts/${one.id}`,
-          name: one.number,
-          remark: one.name,
-        })),
-    },
-    {
-      word: 'models',
-      needs: 'catalog.read',
-      find: async (text) =>
-        (await body(api.GET('/v1/product-models', { params: { query: { text, limit: SOME } } }))).items.map((one) => ({
-          id: one.id,
-          to: `/product-models/${one.id}`,
-          name: one.code,
-          remark: one.name,
-        })),
-    },
-    {
-      word: 'organisations',
-      needs: 'organisations.read',
-      find: async (text) =>
-        (await body(api.GET('/v1/organisations', { params: { query: { q: text, limit: SOME } } }))).items.map(
-          (one) => ({
-            id: one.id,
-            to: `/organisations/${one.id}`,
-            name: one.name,
-            remark: one.code,
-          }),
-        ),
-    },
-  ];
-}
+type Asked = UseQueryResult<Awaited<ReturnType<Source['find']>>>;
 
 export function Component() {
   const t = useWords(words);
-  const { can } = useSession();
   const [params] = useSearchParams();
-  const text = (params.get('q') ?? '').trim().slice(0, LONGEST);
-  const sources = useSources().filter((source) => can(source.needs));
+  const text = (params.get('q') ?? '').trim();
+  const sources = useSources().filter((source) => text && text.length <= source.longest);
   const asked = useQueries({
     queries: sources.map((source) => ({
       queryKey: ['search', source.word, text],
       queryFn: () => source.find(text),
-      enabled: text !== '',
     })),
   });
+  const isPending = asked.some((one) => one.isPending);
   const failed = asked.find((one) => one.error);
-  const isPending = asked.some((one) => one.isPending && one.fetchStatus !== 'idle');
-  const isNothing = !isPending && !failed && asked.every((one) => !one.data?.length);
+  const isNothing = asked.every((one) => one.data?.hits.length === 0);
+  const again = () => asked.forEach((one) => void (one.error && one.refetch()));
+  if (!text) {
+    return (
+      <Page title={t('search')}>
+        <Nothing title={t('ask')} hint={t('hint')} />
+      </Page>
+    );
+  }
   return (
     <Page title={t('title', { text })} hint={t('hint')}>
-      {failed && <ProblemState error={failed.error} onRetry={() => asked.forEach((one) => void one.refetch())} />}
       {isNothing && <Nothing title={t('nothing', { text })} hint={t('nothingHint')} />}
-      <Flex vertical gap={16}>
-        {sources.map((source, index) => {
-          const hits = asked[index]?.data ?? [];
-          return hits.length > 0 && <Hits key={source.word} title={t(source.word)} hits={hits} />;
-        })}
-      </Flex>
+      {failed && asked.every((one) => one.error) ? (
+        <ProblemState error={failed.error} onRetry={again} />
+      ) : (
+        <Flex vertical gap={16}>
+          {sources.map((source, index) => {
+            const one = asked[index];
+            return one && <Section key={source.word} source={source} asked={one} text={text} />;
+          })}
+        </Flex>
+      )}
       {isPending && <Loading rows={3} />}
     </Page>
   );
 }
 
-function Hits({ title, hits }: { title: string; hits: readonly Hit[] }) {
+/** What one place answered; a place that failed says so and leaves the others alone. */
+function Section({ source, asked, text }: { source: Source; asked: Asked; text: string }) {
+  const t = useWords(words);
+  const title = t(source.word);
+  if (asked.error) {
+    return (
+      <Card title={title} size="small">
+        <Flex role="alert" justify="space-between" align="center" gap={12} wrap>
+          <span>{asProblem(asked.error).detail || t('failed')}</span>
+          <Button size="small" onClick={() => void asked.refetch()}>
+            {t('retry')}
+          </Button>
+        </Flex>
+      </Card>
+    );
+  }
+  if (!asked.data?.hits.length) return null;
+  const { hits, isMore } = asked.data;
+  const more = isMore && source.list && <Link to={source.list(text)}>{t('more', { kind: title })}</Link>;
   return (
-    <Card title={title} size="small">
-      <ul className="rows">
-        {hits.map((hit) => (
-          <li key={hit.id}>
-            <Link to={hit.to}>{hit.name}</Link>
-            <small>{hit.remark}</small>
-          </li>
-        ))}
-      </ul>
+    <Card title={title} size="small" extra={more}>
+      <Rows rows={hits} />
     </Card>
   );
 }
