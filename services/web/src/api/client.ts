@@ -2,7 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import createHooks from 'openapi-react-query';
 import { preferences } from '../app/preferences.ts';
-import { problemOf } from './problem.ts';
+import { Problem, problemOf } from './problem.ts';
 import type { components, paths } from './schema.ts';
 
 export type Schemas = components['schemas'];
@@ -12,9 +12,16 @@ const CSRF = 'aftersales.csrf';
 const OPERATOR = 'aftersales.operator';
 const PASS = 'aftersales.pass';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const PATIENCE = 30_000;
 
 /** Keep the word that proves that a change comes from this page (the cookie alone proves nothing). */
 export const keepCsrf = (token: string): void => localStorage.setItem(CSRF, token);
+
+/** Do something when another tab of this browser has logged in (again). */
+export const onSessionKept = (act: () => void): void =>
+  addEventListener('storage', (event) => {
+    if (event.key === CSRF && event.newValue) act();
+  });
 
 /** Forget it, as at logging out. */
 export const dropCsrf = (): void => localStorage.removeItem(CSRF);
@@ -48,9 +55,18 @@ const manners: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await problemOf(response);
   },
+  onError({ error }) {
+    return error instanceof DOMException && error.name === 'TimeoutError' ? new Problem(0, {}) : undefined;
+  },
 };
 
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+/** Ask; a question that a server keeps without an answer is let go of. */
+function patient(request: Request): Promise<Response> {
+  if (!SAFE.has(request.method)) return fetch(request);
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]) });
+}
+
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', fetch: patient });
 api.use(manners);
 
 /** The same as hooks: `remote.useQuery('get', '/v1/returns/{return_id}', …)`. */

@@ -40,6 +40,10 @@ export class Problem extends Error {
   }
 }
 
+/** Whether a problem says that nobody is logged in any more; a wrong password says something else. */
+export const isSessionOver = (problem: unknown): boolean =>
+  problem instanceof Problem && problem.status === 401 && problem.code === 'unauthenticated';
+
 /** The problem that an answer tells of. */
 export async function problemOf(response: Response): Promise<Problem> {
   const wait = Number(response.headers.get('retry-after') ?? '');

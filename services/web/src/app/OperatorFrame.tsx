@@ -3,7 +3,7 @@ import { LogoutOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Flex, Layout } from 'antd';
 import { type ReactNode, useEffect } from 'react';
-import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
 import { operatorKey, remote } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { Splash } from '../ui/Splash.tsx';
@@ -22,6 +22,7 @@ const MENU = PAGES.filter((page) => page.realm === 'operator' && page.menu).sort
 
 export function OperatorFrame() {
   const t = useWords(words);
+  const isMoving = useNavigation().state !== 'idle';
   return (
     <KeyGate>
       <Layout style={{ minHeight: '100dvh' }}>
@@ -29,7 +30,7 @@ export function OperatorFrame() {
           {t('skip')}
         </a>
         <Header />
-        <Layout.Content id="content" role="main" tabIndex={-1} className="content">
+        <Layout.Content id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
           <Outlet />
         </Layout.Content>
       </Layout>

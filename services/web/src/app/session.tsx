@@ -1,12 +1,15 @@
 /** Who is logged in, in which brand, and what they may do. */
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { api, dropCsrf, heldPass, type Permission, remote, type Schemas } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { ProblemState } from '../ui/states.tsx';
 import { Splash } from '../ui/Splash.tsx';
+import { sessionBegins, useSessionIsOver } from './ended.ts';
 import { hasChosenLanguage, prefer } from './preferences.ts';
+
+const LogInAgain = lazy(async () => ({ default: (await import('./LogInAgain.tsx')).LogInAgain }));
 
 export interface Session {
   readonly me: Schemas['Me'];
@@ -32,11 +35,13 @@ addEventListener('storage', (event) => {
   if (event.key === CHANGED) location.assign('/');
 });
 
-/** Lets in who is logged in, and sends everybody else to the login with a way back. */
+/** Lets in who is logged in, and sends everybody else to the login with a way back; who was in stays, and is asked again. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const here = useLocation();
   const asked = remote.useQuery('get', '/v1/sessions/current', {}, { staleTime: Infinity, gcTime: Infinity });
   const me = asked.data;
+  const isOver = useSessionIsOver();
+  useEffect(sessionBegins, []);
   useEffect(() => {
     if (me && !hasChosenLanguage() && (me.locale === 'zh' || me.locale === 'en')) prefer({ language: me.locale });
   }, [me]);
@@ -50,16 +55,26 @@ export function SessionGate({ children }: { children: ReactNode }) {
       can: (...needed) => needed.every((one) => held.has(one)),
     };
   }, [me]);
-  if (asked.error instanceof Problem && asked.error.status === 401 && heldPass.read()) {
+  const isNobody = !me && asked.error instanceof Problem && asked.error.status === 401;
+  if (isNobody && heldPass.read()) {
     return <Navigate to="/operator/access?ended=yes" replace />;
   }
-  if (asked.error instanceof Problem && asked.error.status === 401) {
+  if (isNobody) {
     const next = here.pathname === '/' ? '' : `?next=${encodeURIComponent(here.pathname + here.search)}`;
     return <Navigate to={`/login${next}`} replace />;
   }
-  if (asked.error) return <ProblemState error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.error && !me) return <ProblemState error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!session) return <Splash />;
-  return <Context.Provider value={session}>{children}</Context.Provider>;
+  return (
+    <Context.Provider value={session}>
+      {children}
+      {isOver && (
+        <Suspense fallback={null}>
+          <LogInAgain me={session.me} />
+        </Suspense>
+      )}
+    </Context.Provider>
+  );
 }
 
 /** End the session here and in the other tabs. */

@@ -1,8 +1,10 @@
 /** A button that asks why before it does something that cannot be taken back. */
 import { Button, type ButtonProps } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useAct } from './act.ts';
+import type { ReasonDialog } from './ReasonDialog.tsx';
 
-const ReasonDialog = lazy(async () => ({ default: (await import('./ReasonDialog.tsx')).ReasonDialog }));
+type Dialog = typeof ReasonDialog;
 
 interface Props {
   /** The verb, on the button and on the confirmation. */
@@ -24,7 +26,14 @@ interface Props {
 export function ReasonButton(props: Props) {
   const { verb, title, hint, danger = false, isBusy = false, isOptional = false, onReason } = props;
   const [isOpen, setOpen] = useState(false);
-  const [isAsked, setAsked] = useState(false);
+  const [Dialog, setDialog] = useState<Dialog | null>(null);
+  const ask = useAct<undefined, Dialog>({
+    run: async () => Dialog ?? (await import('./ReasonDialog.tsx')).ReasonDialog,
+    then: (dialog) => {
+      setDialog(() => dialog);
+      setOpen(true);
+    },
+  });
   return (
     <>
       <Button
@@ -33,27 +42,22 @@ export function ReasonButton(props: Props) {
         size={props.size ?? 'middle'}
         icon={props.icon}
         disabled={props.disabled ?? false}
-        onClick={() => {
-          setAsked(true);
-          setOpen(true);
-        }}
+        onClick={() => ask.mutate(undefined)}
       >
         {verb}
       </Button>
-      {isAsked && (
-        <Suspense fallback={null}>
-          <ReasonDialog
-            isOpen={isOpen}
-            verb={verb}
-            title={title}
-            hint={hint}
-            danger={danger}
-            isBusy={isBusy}
-            isOptional={isOptional}
-            onReason={onReason}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+      {Dialog && (
+        <Dialog
+          isOpen={isOpen}
+          verb={verb}
+          title={title}
+          hint={hint}
+          danger={danger}
+          isBusy={isBusy}
+          isOptional={isOptional}
+          onReason={onReason}
+          onClose={() => setOpen(false)}
+        />
       )}
     </>
   );

@@ -1,7 +1,8 @@
 /** Doing something: once, with its success said, its refusal shown, and what it changed asked for again. */
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { Problem } from '../api/problem.ts';
+import { isSessionOver, Problem } from '../api/problem.ts';
+import { heldPass } from '../api/client.ts';
 import { useWords } from '../app/language.ts';
 import { words } from './words.ts';
 
@@ -32,14 +33,20 @@ export function useAct<Input = void, Output = unknown>(act: Act<Input, Output>) 
     },
     onError: (error) => {
       const problem = error instanceof Problem ? error : new Problem(error instanceof TypeError ? 0 : 500, {});
+      if (isSessionOver(problem) && !heldPass.read()) return; // one is asked to log in again, over this page
       if (act.refused?.(problem)) return;
       const title = problem.detail || t(problem.status === 0 ? 'unreachable' : 'failed');
       const places = problem.errors.map((one) => one.detail).filter((one) => one && one !== title);
-      const hint = problem.status === 412 || problem.code === 'stale_version' ? t('stale') : places.join(' ');
+      const hint = hintOf(problem, t) || places.join(' ');
       notification.error({ title, description: hint || undefined, duration: 8 });
       if (problem.status === 409 || problem.status === 412) forget(cache, act.changes ?? []);
     },
   });
+}
+
+function hintOf(problem: Problem, t: ReturnType<typeof useWords<typeof words>>): string {
+  if (problem.status === 0) return t('unreachableHint');
+  return problem.status === 412 || problem.code === 'stale_version' ? t('stale') : '';
 }
 
 /** Ask again for all answers whose address begins with one of these. */

@@ -95,11 +95,16 @@ function GoHome() {
   );
 }
 
+/** Whether a part of the page could not be fetched, which a browser tells by a `TypeError` of these words. */
+const isCodeMissing = (error: unknown): boolean =>
+  error instanceof TypeError && /dynamically imported module|module script failed/i.test(error.message);
+
 /** A page that failed: a bug of ours, or code that could not be fetched. */
 export function Broken() {
   const t = useWords(words);
   const error = useRouteError();
-  if (error instanceof Problem && error.status) return <ProblemState error={error} onRetry={() => location.reload()} />;
+  if (error instanceof Problem || isCodeMissing(error))
+    return <ProblemState error={error} onRetry={() => location.reload()} />;
   return (
     <Notice
       tone="error"
