@@ -55,6 +55,7 @@ async def test_stock_moves_by_hand_and_back(brand: Brand, database: Database, lo
     assert (moved.status_code, short.status_code, short.json()["code"]) == (201, 409, "stock_short")
     assert {line["zone"]: line["quantity"] for line in seen.json()["items"]} == {"serviceable": 6, "defective": 4}
     assert [entry["quantity"] for entry in read.json()["entries"]] in ([4, -4], [-4, 4])
+    assert {entry["part_number"] for entry in read.json()["entries"]} == {"P-00000"}
     assert back.json() == again.json()
     assert [entry["balance"] for entry in movements.json()["items"]] == [10, 6, 10]
 

@@ -1,5 +1,6 @@
 """Counting by scans in the console: each scan is one piece, and none is lost by a reload."""
 
+from playwright.sync_api import expect
 from tests.journeys.house import House
 from tests.journeys.test_a_scheduled_count import change, lines_of
 from tests.web.conftest import Open
@@ -16,26 +17,30 @@ def scan_each(visitor: Visitor, *codes: str) -> None:
         visitor.page.keyboard.press("Enter")
 
 
-def test_each_scan_counts_one_and_none_is_lost_by_a_reload(house: House, open_as: Open) -> None:
-    admin, keeper, visitor = house.people["admin"], house.people["keeper"], open_as("keeper", "en", "phone")
-    first, second = (part.number for part in house.brand.parts[:2])
-    mark = new_id().hex[-6:].upper()
+def count_of_five_each(house: House, *numbers: str) -> str:
+    """A count of a warehouse of its own, with five of each of these parts; its address at the API."""
+    admin, keeper, mark = house.people["admin"], house.people["keeper"], new_id().hex[-6:].upper()
     factory = admin.get("/v1/organisations", kind="factory", limit="1")["items"][0]["id"]
     fields = {"organisation_id": factory, "code": f"WS-{mark}", "name": f"逐件仓{mark}"}
     shelf = admin.post("/v1/warehouses", fields)["id"]
-    for number in (first, second):
+    for number in numbers:
         part_id = next(one["id"] for one in keeper.get("/v1/parts", text=number)["items"] if one["number"] == number)
         place = {"warehouse_id": shelf, "zone": "serviceable"}
         move = {"part_id": part_id, "quantity": 5, "source": {"account": "supplier"}, "target": place}
         keeper.post("/v1/stock-moves", move)
-    count = keeper.post("/v1/stock-counts", {"warehouse_id": shelf})
-    place = f"/v1/stock-counts/{count['id']}"
+    return f"/v1/stock-counts/{keeper.post('/v1/stock-counts', {'warehouse_id': shelf})['id']}"
 
-    visitor.go(f"/stock-counts/{count['id']}")
+
+def test_each_scan_counts_one_and_none_is_lost_by_a_reload(house: House, open_as: Open) -> None:
+    keeper, visitor = house.people["keeper"], open_as("keeper", "en", "phone")
+    first, second = (part.number for part in house.brand.parts[:2])
+    place = count_of_five_each(house, first, second)
+
+    visitor.go(place.removeprefix("/v1"))
     visitor.page.get_by_text("Scan each piece").click()
     visitor.says("Each scan counts one")
     scan_each(visitor, first, first.lower(), "NO-SUCH-PART")
-    visitor.says("Not counted: “NO-SUCH-PART” is not on the sheet")
+    visitor.says("Not counted: the catalogue has no part “NO-SUCH-PART”")
     visitor.keep("count-scan-unknown")
     faults = visitor.faults()
     scan_each(visitor, second, first, second)
@@ -62,4 +67,48 @@ def test_each_scan_counts_one_and_none_is_lost_by_a_reload(house: House, open_as
 
     assert before == [None, None]
     assert after == {first: 4, second: 2}
+    assert faults == []
+
+
+def test_a_part_that_is_not_on_the_sheet_is_counted_as_found_by_keys_alone(house: House, open_as: Open) -> None:
+    keeper, visitor = house.people["keeper"], open_as("keeper")
+    first, found, other = (part.number for part in house.brand.parts[:3])
+    place = count_of_five_each(house, first)
+
+    visitor.go(place.removeprefix("/v1"))
+    visitor.page.get_by_text("逐件扫").click()
+    visitor.says("扫一件算一件")
+    scan_each(visitor, first, found.lower())
+    visitor.says(f"盘点表里没有 {found}")
+    visitor.keep("count-scan-aside")
+    faults = visitor.faults()
+    scan_each(visitor, found)
+    visitor.says("2 件，未计数")
+    visitor.button("录入已扫的 1 件").wait_for()
+    visitor.button(f"作为发现计入 {found}").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.button("录入已扫的 3 件").wait_for()
+    scan_each(visitor, other)
+    expect(visitor.button(f"作为发现计入 {other}")).to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    visitor.says(f"{other} 没有计入")
+    visitor.page.reload()
+    visitor.settle()
+    scan_each(visitor, found)
+    visitor.button("录入已扫的 4 件").wait_for()
+    visitor.keep("count-scan-found")
+    faults += visitor.faults()
+    with answering(visitor, "/lines-to-count", "GET"), answering(visitor, "/entries"):
+        visitor.click("录入已扫的 4 件")
+    visitor.says("已录入 2 行")
+    visitor.says("全部录入完毕")
+    scan_each(visitor, found)
+    with answering(visitor, "/entries"):
+        visitor.click("录入已扫的 1 件")
+    visitor.says("已录入 1 行")
+    after = {line["part_number"]: line["quantity"] for line in lines_of(keeper, place)}
+    change(keeper, place, "cancellation", {"reason": "试扫"})
+
+    assert after == {first: 1, found: 4}
     assert faults == []

@@ -6,7 +6,8 @@ from msgspec import Meta, Struct
 
 from aftersales.catalog.model import PartId
 from aftersales.kernel.ids import OrganisationId
-from aftersales.parts.ledger.model import Entry, Transaction, TransactionId
+from aftersales.parts.counts.views.model import PostedEntry
+from aftersales.parts.ledger.model import Transaction, TransactionId
 from aftersales.parts.model import Account, Spot, WarehouseId, WarehouseState, Zone
 from aftersales_api.deps import Body
 
@@ -81,5 +82,5 @@ class TransactionShown(Struct, frozen=True, kw_only=True):
     """One posting with its first entries, and the posting that took it back if one did."""
 
     transaction: Transaction
-    entries: list[Entry]
+    entries: list[PostedEntry]
     reversal: Transaction | None

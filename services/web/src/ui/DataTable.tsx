@@ -4,7 +4,7 @@ import { Fragment, lazy, type ReactNode, Suspense } from 'react';
 import { useWords } from '../app/language.ts';
 import { type Columns, useColumnChoice } from './columns.tsx';
 import { type List, wholeList } from './lists.ts';
-import { PlainTable } from './PlainTable.tsx';
+import { RowTable } from './RowTable.tsx';
 import { Nothing, type NothingProps, ProblemState } from './states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { words } from './words.ts';
@@ -61,7 +61,7 @@ export function DataTable<Row extends object>(props: ListProps<Row>) {
         <ProblemState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <>
-          <PlainTable
+          <RowTable
             title={title}
             rows={rows}
             columns={visible}

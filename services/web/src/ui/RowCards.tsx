@@ -20,7 +20,7 @@ export function RowCards<Row extends object>({ rows, columns, rowKey, isLoading,
   const [first, ...rest] = columns;
   if (!first) return null;
   return (
-    <Flex vertical gap={10} component="ul" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
+    <Flex vertical gap={10} component="ul" className="cards" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
       {rows.map((row) => (
         <li key={rowKey(row)}>
           <Card size="small">

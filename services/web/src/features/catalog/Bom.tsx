@@ -10,7 +10,7 @@ import { useAct } from '../../ui/act.ts';
 import { Card } from '../../ui/Card.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
 import { PartSelect } from './PartSelect.tsx';
 import { words } from './words.ts';
@@ -60,7 +60,8 @@ function Lines({ lines }: { lines: readonly Line[] }) {
     [t, name, format],
   );
   return (
-    <PlainTable
+    <SheetTable
+      id="bom"
       title={t('bom')}
       rows={lines}
       columns={columns}

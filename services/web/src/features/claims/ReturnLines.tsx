@@ -7,7 +7,7 @@ import { useText, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DISPOSITIONS, FINDINGS, OUTCOME_TONES, OUTCOMES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { PhotoStrip } from './PhotoStrip.tsx';
 import { words } from './words.ts';
 
@@ -16,26 +16,54 @@ type Line = Schemas['Line'];
 export function ReturnLines({ lines }: { lines: readonly Line[] }) {
   const t = useWords(words);
   const columns = useLineColumns(lines);
-  return <PlainTable title={t('parts')} rows={lines} columns={columns} rowKey={(line) => String(line.line)} />;
+  return (
+    <SheetTable
+      id="return.lines"
+      title={t('parts')}
+      rows={lines}
+      columns={columns}
+      rowKey={(line) => String(line.line)}
+    />
+  );
 }
 
 function useLineColumns(lines: readonly Line[]): Columns<Line> {
   const t = useWords(words);
   const domain = useDomain();
+  const text = useText();
   const format = useFormat();
   const wasInspected = lines.some((line) => line.finding);
   const wasReceived = lines.some((line) => line.received_quantity !== null);
   return useMemo(() => {
     const first: Columns<Line> = [
-      { key: 'part', title: t('part'), value: (line) => line.part_name, render: (line) => <Part line={line} /> },
+      {
+        key: 'part',
+        title: t('part'),
+        value: (line) => `${line.part_name} × ${line.quantity}`,
+        render: (line) => <Part line={line} />,
+      },
+      { key: 'number', title: t('partNumber'), isExtra: true, value: (line) => line.part_number },
+      { key: 'quantity', title: t('quantity'), isExtra: true, align: 'end', value: (line) => line.quantity },
       {
         key: 'unit',
         title: t('serial'),
         value: (line) => line.serial ?? line.model_code ?? '',
         render: (line) => <Unit line={line} />,
       },
-      { key: 'fault', title: t('fault'), value: (line) => line.fault_text, render: (line) => <Fault line={line} /> },
-      { key: 'verdict', title: t('verdict'), value: (line) => line.clause, render: (line) => <Verdict line={line} /> },
+      { key: 'model', title: t('model'), isExtra: true, value: (line) => line.model_code },
+      {
+        key: 'fault',
+        title: t('fault'),
+        value: (line) => [line.fault_code, line.fault_text].filter(Boolean).join(' '),
+        render: (line) => <Fault line={line} />,
+      },
+      {
+        key: 'verdict',
+        title: t('verdict'),
+        value: (line) => `${domain(OUTCOMES, line.outcome)} · ${line.clause} ${text(line.clause_text)}`,
+        render: (line) => <Verdict line={line} />,
+      },
+      { key: 'clause', title: t('clause'), isExtra: true, value: (line) => line.clause },
     ];
     const received: Columns<Line> = [
       { key: 'received', title: t('receivedQuantity'), value: (line) => line.received_quantity, align: 'end' },
@@ -45,7 +73,10 @@ function useLineColumns(lines: readonly Line[]): Columns<Line> {
       {
         key: 'disposition',
         title: t('disposition'),
-        value: (line) => domain(DISPOSITIONS, line.disposition),
+        value: (line) =>
+          [domain(DISPOSITIONS, line.disposition), line.credit && format.money(line.credit), line.replacement_serial]
+            .filter(Boolean)
+            .join(' '),
         render: (line) => (
           <>
             {domain(DISPOSITIONS, line.disposition)} {line.credit && format.money(line.credit)}{' '}
@@ -55,7 +86,7 @@ function useLineColumns(lines: readonly Line[]): Columns<Line> {
       },
     ];
     return [...first, ...(wasReceived ? received : []), ...(wasInspected ? inspected : [])];
-  }, [t, domain, format, wasReceived, wasInspected]);
+  }, [t, domain, text, format, wasReceived, wasInspected]);
 }
 
 function Part({ line }: { line: Line }) {

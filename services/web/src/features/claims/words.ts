@@ -83,6 +83,8 @@ export const words = catalogue({
 
   parts: ['退回的配件', 'Parts returned'],
   part: ['配件', 'Part'],
+  partNumber: ['配件号', 'Part number'],
+  model: ['型号', 'Model'],
   unit: ['整机', 'Unit'],
   serial: ['序列号', 'Serial'],
   quantity: ['数量', 'Quantity'],

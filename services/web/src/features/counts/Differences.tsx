@@ -10,7 +10,7 @@ import type { Columns } from '../../ui/columns.tsx';
 import { useConfirm } from '../../ui/confirm.ts';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
 import { tally } from './tally.ts';
 import { words } from './words.ts';
@@ -58,7 +58,8 @@ function Compared({ count, lines }: { count: Count; lines: readonly Variance[] }
           </Flex>
         }
       >
-        <PlainTable
+        <SheetTable
+          id="count.differences"
           title={t('differences')}
           rows={lines}
           columns={columns}
@@ -154,13 +155,9 @@ function useDifferenceColumns(mayExplain: boolean, texts: Texts, setTexts: (text
       key: 'part',
       title: t('part'),
       value: (row) => row.part_number,
-      render: (row) => (
-        <Flex vertical>
-          <strong>{row.part_number}</strong>
-          <small className="muted">{row.part_name}</small>
-        </Flex>
-      ),
+      render: (row) => <strong>{row.part_number}</strong>,
     },
+    { key: 'name', title: t('name'), value: (row) => row.part_name },
     { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
     { key: 'expected', title: t('expected'), align: 'end', value: (row) => row.expected },
     { key: 'counted', title: t('counted'), align: 'end', value: (row) => row.quantity },

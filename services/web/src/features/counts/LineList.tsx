@@ -5,7 +5,7 @@ import { useWords } from '../../app/language.ts';
 import { Card } from '../../ui/Card.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { LINE_STATES, useDomain, ZONES } from '../../ui/domain.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Nothing } from '../../ui/states.tsx';
 import { isWaiting, type Line } from './useLines.ts';
 import { words } from './words.ts';
@@ -29,25 +29,23 @@ export function LineList({ lines, isWhole, onPick }: Props) {
     { value: 'all', label: t('all') },
   ];
   return (
-    <Card
-      title={t('lines')}
-      isTight
-      style={{ marginBottom: 16 }}
-      extra={
-        <Segmented
-          aria-label={t('which')}
-          options={choices}
-          value={isAll ? 'all' : 'waiting'}
-          onChange={(value) => setAll(value === 'all')}
-        />
-      }
-    >
+    <Card title={t('lines')} isTight style={{ marginBottom: 16 }}>
       {!isWhole && <Alert type="warning" showIcon title={t('tooMany', { count: lines.length })} />}
-      <PlainTable
+      <SheetTable
+        id="count.lines"
         title={t('lines')}
         rows={wanted.slice(0, shown)}
+        all={wanted}
         columns={columns}
         rowKey={(row) => String(row.number)}
+        tools={
+          <Segmented
+            aria-label={t('which')}
+            options={choices}
+            value={isAll ? 'all' : 'waiting'}
+            onChange={(value) => setAll(value === 'all')}
+          />
+        }
         empty={<Nothing title={t('nothingWaits')} hint={t('nothingWaitsHint')} />}
       />
       {wanted.length > shown && (
@@ -71,14 +69,12 @@ function useLineColumns(onPick: (line: Line) => void): Columns<Line> {
         title: t('part'),
         value: (row) => row.part_number,
         render: (row) => (
-          <Flex vertical align="flex-start">
-            <Button type="link" size="small" className="wrapping" onClick={() => onPick(row)}>
-              {row.part_number}
-            </Button>
-            <small className="muted">{row.part_name}</small>
-          </Flex>
+          <Button type="link" size="small" className="wrapping" onClick={() => onPick(row)}>
+            {row.part_number}
+          </Button>
         ),
       },
+      { key: 'name', title: t('name'), value: (row) => row.part_name },
       { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
       {
         key: 'state',

@@ -1,15 +1,16 @@
 /** Counting by scans: each scan is one piece; what they come to is entered with one press. */
 import { UndoOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, type InputRef, Segmented } from 'antd';
+import { Button, Flex, Input, type InputRef, Segmented, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useName, useWords } from '../../app/language.ts';
 import { useDomain, ZONES } from '../../ui/domain.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ScanButton } from '../../ui/ScanButton.tsx';
-import { isOfAnother, tallied, useScans } from './scans.ts';
+import { Aside } from './Aside.tsx';
+import { isOfAnother, keyOf, type Pieces, tallied, type Tally, useScans } from './scans.ts';
 import { sound } from './sound.ts';
-import { type Entry, type Line, useEnterAll } from './useLines.ts';
+import { type Line, partOfCode, useEnterAll } from './useLines.ts';
 import { words } from './words.ts';
 
 type Count = Schemas['Count'];
@@ -24,14 +25,16 @@ export function ScanDesk({ count, lines }: { count: Count; lines: readonly Line[
   const t = useWords(words);
   const domain = useDomain();
   const field = useRef<InputRef>(null);
-  const { scans, add, undo, drop } = useScans(count);
+  const name = useName();
+  const { scans, add, addStray, take: takeStray, leave, undo, drop } = useScans(count);
   const zones = [...new Set(lines.map((one) => one.zone))];
   const [zone, setZone] = useState<Zone>(zones[0] ?? 'serviceable');
   const [said, setSaid] = useState<Said | null>(null);
-  const entries = tallied(scans, lines);
-  const enter = useEnterAll(count, (entered) => {
-    drop(new Set(entered.map(({ line }) => line.number)));
-    setSaid({ text: t('scansEntered', { count: entered.length }), isGood: true });
+  const tally = tallied(scans, lines);
+  const pieces = scans.length - tally.aside.reduce((all, one) => all + one.quantity, 0);
+  const enter = useEnterAll(count, ({ entries, finds, counted }: Sent) => {
+    drop(counted);
+    setSaid({ text: t('scansEntered', { count: entries.length + finds.length }), isGood: true });
     field.current?.focus();
   });
   useWedge(field);
@@ -39,23 +42,44 @@ export function ScanDesk({ count, lines }: { count: Count; lines: readonly Line[
     setSaid({ text, isGood });
     sound(isGood);
   };
+  /** A code without a line here: a part to be put aside, or none at all. */
+  const lookUp = async (code: string, at: Zone) => {
+    try {
+      const part = await partOfCode(code);
+      if (!part) return say(t('scanUnknown', { part: code }), false);
+      addStray({ number: part.number, name: name(part), zone: at });
+      const place = domain(ZONES, at);
+      const taken = tally.finds.find((one) => one.number === part.number && one.zone === at);
+      if (taken) say(t('taken', { part: part.number, name: name(part), quantity: taken.quantity + 1 }), true);
+      else say(t('scanUnlisted', { part: part.number, name: name(part), zone: place }), false);
+    } catch {
+      say(t('scanLost', { part: code }), false);
+    }
+  };
   const take = (typed: string) => {
     const code = typed.trim();
     if (!code) return;
-    const place = domain(ZONES, zone);
     const line = lines.find((one) => one.zone === zone && one.part_number.toLowerCase() === code.toLowerCase());
-    if (!line) say(t('scanUnknown', { part: code, zone: place }), false);
+    if (!line && count.state === 'recount') say(t('scanNotAgain', { part: code }), false);
+    else if (!line) void lookUp(code, zone);
     else if (isOfAnother(line)) say(t('scanOfAnother', { part: line.part_number }), false);
     else {
       add(line);
-      const before = entries.find((one) => one.line.number === line.number)?.quantity ?? line.quantity ?? 0;
+      const before = tally.entries.find((one) => one.line.number === line.number)?.quantity ?? line.quantity ?? 0;
       say(t('scanned', { part: line.part_number, name: line.part_name, quantity: before + 1 }), true);
     }
   };
   const takeBack = () => {
-    const last = lines.find((one) => one.number === scans.at(-1));
+    const last = scans.at(-1);
+    const part = typeof last === 'object' ? last.number : lines.find((one) => one.number === last)?.part_number;
     undo();
-    setSaid({ text: t('scanUndone', { part: last?.part_number ?? '' }), isGood: true });
+    setSaid({ text: t('scanUndone', { part: part ?? '' }), isGood: true });
+    field.current?.focus();
+  };
+  const decide = (stray: Pieces, isTaken: boolean) => {
+    (isTaken ? takeStray : leave)(keyOf(stray));
+    const { number: part, name: called, quantity } = stray;
+    say(isTaken ? t('taken', { part, name: called, quantity }) : t('left', { part }), true);
     field.current?.focus();
   };
   return (
@@ -75,21 +99,32 @@ export function ScanDesk({ count, lines }: { count: Count; lines: readonly Line[
       <div role="status" className={said?.isGood === false ? 'scan-said wanted' : 'scan-said'}>
         {said?.text ?? t('scanEach')}
       </div>
+      <Aside
+        aside={tally.aside}
+        field={field}
+        onTake={(one) => decide(one, true)}
+        onLeave={(one) => decide(one, false)}
+      />
       <Flex gap={8} wrap>
         <Button
           size="large"
           type="primary"
           loading={enter.isPending}
-          disabled={!entries.length}
-          onClick={() => enter.mutate(entries)}
+          disabled={!pieces}
+          onClick={() => enter.mutate({ ...tally, finds: tally.finds.map(foundPart) })}
         >
-          {t('enterScans', { count: scans.length })}
+          {t('enterScans', { count: pieces })}
         </Button>
-        <Button size="large" icon={<UndoOutlined aria-hidden />} disabled={!scans.length} onClick={takeBack}>
+        <Button
+          size="large"
+          icon={<UndoOutlined aria-hidden />}
+          disabled={!scans.length || enter.isPending}
+          onClick={takeBack}
+        >
           {t('undoScan')}
         </Button>
       </Flex>
-      {entries.length > 0 && <Tally entries={entries} />}
+      {pieces > 0 && <Scanned tally={tally} />}
     </Flex>
   );
 }
@@ -136,19 +171,44 @@ function useWedge(field: React.RefObject<InputRef | null>): void {
   }, [field]);
 }
 
-function Tally({ entries }: { entries: readonly Entry[] }) {
+type Sent = Omit<Tally, 'finds'> & { readonly finds: readonly Schemas['FoundPart'][] };
+
+const foundPart = ({ number, zone, quantity }: Pieces) => ({ part_number: number, zone, quantity });
+
+function Scanned({ tally: { entries, finds } }: { tally: Tally }) {
   const t = useWords(words);
   const domain = useDomain();
+  const found = finds.map((one) => ({ ...one, isFound: true }));
+  const listed = entries.map(({ line, quantity }) => ({
+    number: line.part_number,
+    name: line.part_name,
+    zone: line.zone,
+    quantity,
+    isFound: false,
+  }));
   return (
-    <PlainTable
+    <SheetTable
+      id="count.tally"
       title={t('tally')}
-      rows={entries}
+      rows={[...found, ...listed]}
       columns={[
-        { key: 'part', title: t('part'), value: ({ line }) => `${line.part_number} ${line.part_name}` },
-        { key: 'zone', title: t('zone'), value: ({ line }) => domain(ZONES, line.zone) },
-        { key: 'quantity', title: t('quantity'), align: 'end', value: ({ quantity }) => quantity },
+        { key: 'part', title: t('part'), value: (row) => row.number },
+        { key: 'name', title: t('name'), value: (row) => row.name },
+        { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
+        {
+          key: 'quantity',
+          title: t('quantity'),
+          align: 'end',
+          value: (row) => row.quantity,
+          render: (row) => (
+            <>
+              {row.isFound && <Tag color="warning">{t('isFound')}</Tag>} {row.quantity}
+            </>
+          ),
+        },
+        { key: 'found', title: t('aside'), isExtra: true, value: (row) => (row.isFound ? t('isFound') : '') },
       ]}
-      rowKey={({ line }) => String(line.number)}
+      rowKey={keyOf}
     />
   );
 }

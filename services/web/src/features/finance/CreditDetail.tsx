@@ -12,7 +12,7 @@ import { CREDIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
 import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { isOfReturn } from './causes.ts';
@@ -75,7 +75,7 @@ function Detail({ shown: { credit, lines } }: { shown: Schemas['CreditShown'] })
         <Descriptions column={{ xs: 1, md: 2 }} items={items} />
       </Card>
       <Card title={t('lines')} isTight>
-        <PlainTable title={t('lines')} rows={lines} columns={columns} rowKey={(row) => row.line_id} />
+        <SheetTable id="credit.lines" title={t('lines')} rows={lines} columns={columns} rowKey={(row) => row.line_id} />
       </Card>
     </Page>
   );

@@ -10,7 +10,7 @@ import type { Columns } from '../../ui/columns.tsx';
 import { useConfirm } from '../../ui/confirm.ts';
 import { useFormat } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Acts } from './Acts.tsx';
@@ -176,7 +176,13 @@ function LoadOf({ load: { calls, fleets } }: { load: Schemas['Load'] }) {
         </Row>
       </Card>
       <Card title={t('shares')} isTight style={{ marginBottom: 16 }}>
-        <PlainTable title={t('shares')} rows={fleets} columns={columns} rowKey={(row) => row.fleet} />
+        <SheetTable
+          id="tenant.fleets"
+          title={t('shares')}
+          rows={fleets}
+          columns={columns}
+          rowKey={(row) => row.fleet}
+        />
       </Card>
     </>
   );

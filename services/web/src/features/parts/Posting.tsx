@@ -9,14 +9,14 @@ import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { PLACES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
-import { PlainTable } from '../../ui/PlainTable.tsx';
+import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useWarehouses } from '../../ui/warehouses.ts';
 import { nameOfCause, pageOfCause } from './causes.ts';
 import { words } from './words.ts';
 
-type Entry = Schemas['Entry'];
+type Entry = Schemas['PostedEntry'];
 /** What the platform calls itself where no person acted. */
 const SYSTEM = 'worker';
 
@@ -55,6 +55,7 @@ function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) 
       : []),
   ] as const;
   const columns: Columns<Entry> = [
+    { key: 'part', title: t('part'), value: (row) => `${row.part_number} ${row.part_name}` },
     {
       key: 'place',
       title: t('place'),
@@ -79,7 +80,8 @@ function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) 
           </div>
         ))}
       </dl>
-      <PlainTable
+      <SheetTable
+        id="posting"
         title={t('entries')}
         rows={entries}
         columns={columns}

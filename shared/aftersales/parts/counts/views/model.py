@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from aftersales.catalog.model import PartId
 from aftersales.parts.counts.model import SeenLine
+from aftersales.parts.ledger.model import Entry
 from aftersales.parts.model import WarehouseId, Zone
 
 
@@ -19,6 +20,13 @@ class StockLine(Struct, frozen=True, kw_only=True):
     part_name: str
     quantity: int | None
     moved_at: datetime | None
+
+
+class PostedEntry(Entry, frozen=True, kw_only=True):
+    """A line of a posting with the part it moved, since one posting may move many."""
+
+    part_number: str
+    part_name: str
 
 
 class CountedLine(Struct, frozen=True, kw_only=True):

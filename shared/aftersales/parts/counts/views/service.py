@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from msgspec.structs import replace
+import msgspec
 
 from aftersales.catalog import service as catalog
 from aftersales.catalog.model import Part, PartId
@@ -26,7 +26,7 @@ from aftersales.parts.counts.model import (
 )
 from aftersales.parts.counts.tables import stock_count_lines, stock_counts
 from aftersales.parts.counts.views import rules as sheet_rules
-from aftersales.parts.counts.views.model import CountedLine, StockLine
+from aftersales.parts.counts.views.model import CountedLine, PostedEntry, StockLine
 from aftersales.parts.ledger import service as ledger
 from aftersales.parts.ledger.errors import StockHidden
 from aftersales.parts.ledger.model import Balance, Entry, Transaction, TransactionId
@@ -246,9 +246,16 @@ async def movements(
 
 async def posting(
     tx: Tx, transaction_id: TransactionId, *, limit: int
-) -> tuple[Transaction, list[Entry], Transaction | None]:
-    """One posting with its entries, without balances where a blind count hides them, and what took it back."""
+) -> tuple[Transaction, list[PostedEntry], Transaction | None]:
+    """One posting with its entries by part, without balances where a blind count hides them, and what took it back."""
     found, entries = await ledger.transaction(tx, transaction_id, limit=limit)
     hidden = await hidden_warehouses(tx)
-    shown = [replace(entry, balance=None) if entry.warehouse_id in hidden else entry for entry in entries]
+    known = await catalog.parts_by_ids(tx, {entry.part_id for entry in entries})
+    shown = sorted((_posted_entry(entry, known, hidden) for entry in entries), key=lambda entry: entry.part_number)
     return found, shown, await ledger.reversal_of(tx, transaction_id)
+
+
+def _posted_entry(entry: Entry, known: dict[PartId, Part], hidden: set[WarehouseId]) -> PostedEntry:
+    number, name = _named(entry.part_id, known)
+    values = msgspec.structs.asdict(entry) | ({"balance": None} if entry.warehouse_id in hidden else {})
+    return PostedEntry(**values, part_number=number, part_name=name)

@@ -26,7 +26,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 export function Bars({ title, head, figure, bars, full }: Props) {
   const longest = full ?? Math.max(1, ...bars.map((bar) => sum(bar.parts)));
   return (
-    <table className="bars" aria-label={title}>
+    <table className="bars" data-figures aria-label={title}>
       <thead className="sr-only">
         <tr>
           <th scope="col">{head}</th>

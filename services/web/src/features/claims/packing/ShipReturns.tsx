@@ -11,7 +11,7 @@ import type { Columns } from '../../../ui/columns.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { useList } from '../../../ui/lists.ts';
 import { Page } from '../../../ui/Page.tsx';
-import { PlainTable } from '../../../ui/PlainTable.tsx';
+import { SheetTable } from '../../../ui/SheetTable.tsx';
 import { ScanButton } from '../../../ui/ScanButton.tsx';
 import { Loading, Nothing, ProblemState } from '../../../ui/states.tsx';
 import { words } from './words.ts';
@@ -114,7 +114,14 @@ function FactoryReturns({ factory, rows, picked, chosen, choose }: FactoryProps)
       <Typography.Paragraph type="secondary">
         {first?.route?.consignee} · {first?.route?.address}
       </Typography.Paragraph>
-      <PlainTable title={factory} rows={rows} columns={columns} rowKey={(row) => row.id} selection={selection} />
+      <SheetTable
+        id="shipment.returns"
+        title={factory}
+        rows={rows}
+        columns={columns}
+        rowKey={(row) => row.id}
+        selection={selection}
+      />
     </Card>
   );
 }

@@ -1,11 +1,14 @@
 /** The allowances of some terms, a line each: how much, when it warns, what happens beyond. */
+import { useCallback } from 'react';
 import type { Schemas } from '../../../api/client.ts';
 import { useSay, useWords } from '../../../app/language.ts';
 import { METERS, METERS_IN_ORDER, useQuantity } from '../../../ui/meters.ts';
 import { words } from './words.ts';
 
+type Allowances = Schemas['TermsShown']['allowances'];
+
 interface Props {
-  allowances: Schemas['TermsShown']['allowances'];
+  allowances: Allowances;
   /** Whether meters without a quota are left out. */
   isShort?: boolean;
 }
@@ -41,5 +44,19 @@ export function AllowanceList({ allowances, isShort = false }: Props) {
         );
       })}
     </dl>
+  );
+}
+
+/** A function that says allowances in one line, for a workbook. */
+export function useAllowanceText(): (allowances: Allowances) => string {
+  const say = useSay();
+  const quantity = useQuantity();
+  return useCallback(
+    (allowances) =>
+      METERS_IN_ORDER.flatMap((meter) => {
+        const one = allowances[meter];
+        return one ? [`${say(METERS[meter])} ${quantity(meter, one.included)}`] : [];
+      }).join(' · '),
+    [say, quantity],
   );
 }

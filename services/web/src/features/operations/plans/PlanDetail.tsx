@@ -8,9 +8,9 @@ import { Card } from '../../../ui/Card.tsx';
 import type { Columns } from '../../../ui/columns.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Page } from '../../../ui/Page.tsx';
-import { PlainTable } from '../../../ui/PlainTable.tsx';
+import { SheetTable } from '../../../ui/SheetTable.tsx';
 import { Loaded } from '../../../ui/states.tsx';
-import { AllowanceList } from './AllowanceList.tsx';
+import { AllowanceList, useAllowanceText } from './AllowanceList.tsx';
 import { ChangeTerms, MovePlan, RenamePlan } from './PlanActions.tsx';
 import { words } from './words.ts';
 
@@ -67,6 +67,7 @@ function Detail({ plan }: { plan: Plan }) {
 function History({ rows, now }: { rows: readonly Terms[]; now: number }) {
   const t = useWords(words);
   const format = useFormat();
+  const inWords = useAllowanceText();
   const columns = useMemo<Columns<Terms>>(
     () => [
       {
@@ -83,7 +84,7 @@ function History({ rows, now }: { rows: readonly Terms[]; now: number }) {
       {
         key: 'allowances',
         title: t('allowances'),
-        value: (row) => Object.keys(row.allowances).length,
+        value: (row) => inWords(row.allowances),
         render: (row) => <AllowanceList allowances={row.allowances} isShort />,
       },
       { key: 'weight', title: t('weightShort'), align: 'end', value: (row) => row.weight },
@@ -91,7 +92,7 @@ function History({ rows, now }: { rows: readonly Terms[]; now: number }) {
       {
         key: 'by',
         title: t('by'),
-        value: (row) => row.operator_name,
+        value: (row) => `${row.operator_name} ${format.instant(row.created_at)}`,
         render: (row) => (
           <span>
             {row.operator_name}
@@ -101,7 +102,15 @@ function History({ rows, now }: { rows: readonly Terms[]; now: number }) {
         ),
       },
     ],
-    [t, format, now],
+    [t, format, inWords, now],
   );
-  return <PlainTable title={t('history')} rows={rows} columns={columns} rowKey={(row) => String(row.number)} />;
+  return (
+    <SheetTable
+      id="plan.history"
+      title={t('history')}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => String(row.number)}
+    />
+  );
 }

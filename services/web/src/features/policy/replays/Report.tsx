@@ -7,7 +7,7 @@ import { Card } from '../../../ui/Card.tsx';
 import type { Columns } from '../../../ui/columns.tsx';
 import { OUTCOMES, useDomain } from '../../../ui/domain.ts';
 import { useFormat } from '../../../ui/format.ts';
-import { PlainTable } from '../../../ui/PlainTable.tsx';
+import { SheetTable } from '../../../ui/SheetTable.tsx';
 import { useDealerName } from './dealers.ts';
 import { words } from './words.ts';
 
@@ -23,7 +23,7 @@ export function Matrix({ report }: { report: Report }) {
     cells.find((one) => one.before === before && one.after === after)?.lines ?? 0;
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('matrix')}>
-      <table className="matrix">
+      <table className="matrix" data-figures>
         <thead>
           <tr>
             <th scope="col">{t('matrixHead')}</th>
@@ -91,7 +91,8 @@ export function Clauses({ report }: { report: Report }) {
   );
   return (
     <Card title={t('byClause')} isTight>
-      <PlainTable
+      <SheetTable
+        id="replay.clauses"
         title={t('byClause')}
         rows={report.clauses ?? []}
         columns={columns}
@@ -127,7 +128,8 @@ export function Dealers({ report }: { report: Report }) {
   ];
   return (
     <Card title={t('byDealer')} isTight>
-      <PlainTable
+      <SheetTable
+        id="replay.dealers"
         title={t('byDealer')}
         rows={report.dealers ?? []}
         columns={columns}

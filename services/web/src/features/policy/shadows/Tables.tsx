@@ -5,7 +5,7 @@ import type { Schemas } from '../../../api/client.ts';
 import { useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
 import { OUTCOME_TONES, OUTCOMES, useDomain } from '../../../ui/domain.ts';
-import { PlainTable } from '../../../ui/PlainTable.tsx';
+import { SheetTable } from '../../../ui/SheetTable.tsx';
 import { useDealerName } from '../replays/dealers.ts';
 import { words } from './words.ts';
 
@@ -46,7 +46,9 @@ export function Clauses({ rows }: { rows: readonly Clause[] }) {
       ),
     },
   ];
-  return <PlainTable title={t('byClause')} rows={rows} columns={columns} rowKey={(row) => row.clause} />;
+  return (
+    <SheetTable id="shadow.clauses" title={t('byClause')} rows={rows} columns={columns} rowKey={(row) => row.clause} />
+  );
 }
 
 export function Dealers({ rows }: { rows: readonly Confusion[] }) {
@@ -78,7 +80,8 @@ export function Dealers({ rows }: { rows: readonly Confusion[] }) {
     { key: 'refused', title: t('refused'), align: 'end', value: (row) => row.refused },
   ];
   return (
-    <PlainTable
+    <SheetTable
+      id="shadow.dealers"
       title={t('byDealer')}
       rows={rows}
       columns={columns}

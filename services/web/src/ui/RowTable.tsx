@@ -1,4 +1,4 @@
-/** Rows that are all here: a table at a desk, cards on a phone. */
+/** Rows as a table at a desk and as cards on a phone; pages use it through `DataTable` and `SheetTable`. */
 import type { TableProps } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Columns } from './columns.tsx';
@@ -20,7 +20,7 @@ interface Props<Row> {
   rowClassName?: ((row: Row) => string) | undefined;
 }
 
-export function PlainTable<Row extends object>({ isLoading = false, empty = <Nothing />, ...props }: Props<Row>) {
+export function RowTable<Row extends object>({ isLoading = false, empty = <Nothing />, ...props }: Props<Row>) {
   const isPhone = useIsPhone();
   if (isPhone) return <RowCards {...props} isLoading={isLoading} empty={empty} />;
   return (
