@@ -19,8 +19,10 @@ from tests.documents.papers import (
 )
 from tests.documents.uploads import png
 
+from aftersales.documents.files.errors import FileTooLarge
 from aftersales.documents.files.model import (
     CSV,
+    LIMITS,
     PNG,
     XLSX,
     File,
@@ -31,7 +33,7 @@ from aftersales.documents.files.model import (
     Purpose,
     Sound,
 )
-from aftersales.documents.files.rules import inspect
+from aftersales.documents.files.rules import check_declared, inspect
 from aftersales.documents.model import KIND_OF, Document, DocumentKind, DocumentState, IssuedPaper
 from aftersales.documents.rendering.errors import PaperTooLarge
 from aftersales.documents.rendering.model import Language, Paper, canonical_json, paper_hash
@@ -39,6 +41,7 @@ from aftersales.documents.rendering.rules import LARGEST_TEXT, check
 from aftersales.documents.rendering.verification import read_code
 from aftersales.documents.rules import kind_of_number, number_of
 from aftersales.documents.verification.rules import paper_shown
+from aftersales.kernel import sheets
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.money import Money
 
@@ -186,3 +189,13 @@ def test_the_holder_of_each_paper_is_told_its_quantity_and_its_amount(
 )
 def test_a_number_tells_the_kind_of_its_papers(number: str, kind: DocumentKind | None) -> None:
     assert kind_of_number(number) is kind
+
+
+def test_a_sheet_that_could_not_be_read_is_refused_before_it_is_sent_with_the_limit() -> None:
+    limits = LIMITS[Purpose.IMPORT_SHEET]
+
+    check_declared(limits, XLSX, sheets.MAX_BYTES)
+    with pytest.raises(FileTooLarge) as refused:
+        check_declared(limits, XLSX, sheets.MAX_BYTES + 1)
+
+    assert refused.value.params == {"length": 10_000_001, "most": 10_000_000}

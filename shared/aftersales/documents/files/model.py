@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from aftersales.kernel import sheets
 from aftersales.kernel.access import Permission
 from aftersales.kernel.ids import OrganisationId
 
@@ -88,7 +89,7 @@ _SHEET_RIGHTS: Final = frozenset(
 LIMITS: Final[dict[Purpose, Limits]] = {
     Purpose.PHOTO: Limits(10_000_000, _PHOTOS, _CASE_RIGHTS),
     Purpose.PROOF: Limits(10_000_000, _PHOTOS | {PDF}, _CASE_RIGHTS),
-    Purpose.IMPORT_SHEET: Limits(20_000_000, frozenset({XLSX, CSV}), _SHEET_RIGHTS),
+    Purpose.IMPORT_SHEET: Limits(sheets.MAX_BYTES, frozenset({XLSX, CSV}), _SHEET_RIGHTS),
     Purpose.LOGO: Limits(96 * 1024, frozenset({PNG, SVG}), frozenset({Permission.TENANT_MANAGE})),
 }
 

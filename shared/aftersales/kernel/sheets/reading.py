@@ -19,7 +19,9 @@ from aftersales.kernel.sheets.raw import Cells, Fault
 from aftersales.kernel.sheets.spec import CellError, Column, Row, SheetSpec, Value, bare
 
 MAX_ROWS: Final = 20_000
-MAX_BYTES: Final = 10 << 20
+MAX_BYTES: Final = 10_000_000
+"""The largest sheet that is read, and so the largest that may be uploaded."""
+
 MAX_UNCOMPRESSED: Final = 32 << 20
 
 _HEADING_ROW: Final = 1
