@@ -94,13 +94,19 @@ def test_a_brand_is_put_on_a_plan_that_is_made_listed_and_retired_here(environme
     made = aftersales(environment, "operator", "make-plan", *names)
     put = aftersales(environment, "operator", "put-on-plan", code, f"p-{code}", "--reason", "合同")
     listed = aftersales(environment, "operator", "plans")
+    ended = aftersales(environment, "operator", "end-plan", code, "--reason", "到期")
+    again = aftersales(environment, "operator", "end-plan", code, "--reason", "到期")
     retired = aftersales(environment, "operator", "retire-plan", f"p-{code}")
     refused = aftersales(environment, "operator", "put-on-plan", code, f"p-{code}", "--reason", "合同")
     garbled = aftersales(environment, "operator", "make-plan", *names[:4], "--allow", "returns_filed=many")
 
-    assert [done.returncode for done in (made, put, retired)] == [0, 0, 0], made.stderr + put.stderr + retired.stderr
+    assert [done.returncode for done in (made, put, ended, retired)] == [0, 0, 0, 0], (
+        made.stderr + put.stderr + ended.stderr
+    )
     assert f"p-{code}\topen\t1\t标准版" in listed.stdout
     assert (refused.returncode, garbled.returncode) == (1, 2)
+    assert "起不在套餐上" in ended.stdout
+    assert (again.returncode, "The tenant is on no plan in" in again.stderr) == (1, True)
     assert f"The plan p-{code} is retired." in refused.stderr
     assert "returns_filed=500,refuse,80,95" in garbled.stderr
 

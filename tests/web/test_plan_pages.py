@@ -138,3 +138,40 @@ def test_terms_are_changed_from_a_month_on_and_a_plan_is_retired(house: House, o
 
     assert kept == 1
     assert faults == []
+
+
+def test_a_brand_is_taken_off_its_plan_and_its_administrators_are_told(house: House, open_as: Open) -> None:
+    operator, administrator = open_as("operator", "en", "phone"), open_as("admin")
+    put_on(house, f"some-{new_id().hex[-8:]}", {"messages_sent": {"included": 90_000, "warn": [80], "beyond": "allow"}})
+
+    operator.go(f"/operator/tenants/{house.tenant_id}")
+    operator.click("Take off the plan")
+    dialogue = operator.page.get_by_role("dialog")
+    dialogue.get_by_label("On no plan from month").fill("2025-01")
+    dialogue.get_by_label("Reason").fill("合同到期，另行签订")
+    faults = operator.faults()
+    operator.keep("plan-ending")
+    with answering(operator, "/plan-endings"):
+        dialogue.get_by_role("button", name="Take off the plan").click()
+    operator.says("months that are over stay as they are.")
+    month = house.people["admin"].get("/v1/usage/statement")["month"]
+    dialogue.get_by_label("On no plan from month").fill(month)
+    with answering(operator, "/plan-endings"):
+        dialogue.get_by_role("button", name="Take off the plan").click()
+    operator.says("No plan yet")
+    operator.says("On no plan")
+    operator.settle()
+    faults += operator.faults()
+    operator.keep("plan-ended")
+    inbox = house.people["admin"]
+    until(lambda: any("合同到期，另行签订" in one["body"] for one in inbox.get("/v1/messages")["items"]), "the notice")
+    administrator.go("/messages?show=all")
+    administrator.says(f"自 {month} 起不再使用套餐“不限量”")
+    administrator.says("发送消息：每月 90,000（超出照常，80% 时提醒） → 不限额")
+    administrator.keep("plan-told")
+    faults += administrator.faults()
+    administrator.go("/usage")
+    administrator.says("还没有套餐")
+    administrator.says("不在套餐上")
+
+    assert faults == []

@@ -122,6 +122,7 @@ BY_OPERATION: Final[dict[str, Node]] = {
         "allowances": ALLOWANCES,
     },
     "change_plan_terms": {"from_month": "2026-07", "weight": 2, "allowances": ALLOWANCES, "reason": "旺季加量"},
+    "end_plan": {"from_month": "2026-12", "reason": "合同到期"},
     "put_on_plan": {
         "plan_id": ID,
         "from_month": "2026-06",

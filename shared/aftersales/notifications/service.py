@@ -37,7 +37,7 @@ from aftersales.notifications.model import (
     Wording,
 )
 from aftersales.notifications.store import Draft, Kept
-from aftersales.notifications.templates import counts, entry, returns, running
+from aftersales.notifications.templates import counts, entry, plans, returns, running
 from aftersales.notifications.templates.registry import TEMPLATES
 from aftersales.platform.deliveries import service as deliveries
 from aftersales.tenancy import service as tenancy
@@ -70,7 +70,7 @@ __all__ = [
 SEND_MAIL: Final = "notifications.send_mail"
 """The handler that hands one mail over."""
 
-TEMPLATE_MODULES: Final = (counts, entry, returns, running)
+TEMPLATE_MODULES: Final = (counts, entry, plans, returns, running)
 """Where templates are declared; importing them fills the register."""
 
 BOTH: Final = frozenset({Channel.INBOX, Channel.MAIL})

@@ -19,6 +19,7 @@ from aftersales_api.plans.schemas import (
     NewPlan,
     NewTerms,
     PlanAnswered,
+    PlanEnding,
     PlanNames,
     TermsShown,
     assignment_shown,
@@ -140,6 +141,15 @@ async def put_on_plan(
     return assignment_shown(assignment)
 
 
+@post("/operator/tenants/{tenant_id:uuid}/plan-endings", operation_id="end_plan", status_code=HTTP_201_CREATED)
+async def end_plan(operator_tx: InOperatorTx, tenant_id: FromPath[UUID], data: JSONBody[PlanEnding]) -> AssignmentShown:
+    """Take a tenant off its plan from one of its months on: usage is counted on, and nothing is limited."""
+    assignment = await service_operators.end_plan(
+        operator_tx, TenantId(tenant_id), from_month=_day(data.from_month), reason=data.reason
+    )
+    return assignment_shown(assignment)
+
+
 @get("/operator/tenants/{tenant_id:uuid}/plans", operation_id="list_plans_of_tenant")
 async def list_plans_of_tenant(
     operator_tx: InOperatorTx, tenant_id: FromPath[UUID], limit: Limit = 50, cursor: Cursor = None
@@ -182,6 +192,7 @@ operators = Router(
         retire_plan,
         restore_plan,
         put_on_plan,
+        end_plan,
         list_plans_of_tenant,
         operator_read_usage_statement,
     ],

@@ -55,6 +55,13 @@ class NewAssignment(Body, frozen=True, kw_only=True):
     reason: Reason
 
 
+class PlanEnding(Body, frozen=True, kw_only=True):
+    """From which month of its own calendar, by default this one, a tenant is on no plan, and why."""
+
+    from_month: MonthName | None = None
+    reason: Reason
+
+
 class TermsShown(Struct, frozen=True, kw_only=True):
     """The terms of a plan from a month on; of two for one month the later holds."""
 
@@ -82,10 +89,10 @@ class PlanAnswered(Struct, frozen=True, kw_only=True):
 
 
 class AssignmentShown(Struct, frozen=True, kw_only=True):
-    """A tenant is on a plan from a month on; of two for one month the later holds."""
+    """A tenant is on a plan from a month on, on none where `plan_id` is null; of two for one month the later holds."""
 
     number: int
-    plan_id: PlanId
+    plan_id: PlanId | None
     plan_code: str
     plan_name: str
     plan_name_en: str

@@ -58,6 +58,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     put.add_argument("--from", dest="from_month", type=_month)
     put.add_argument("--except", dest="exceptions", type=_allowance, action="append", metavar="METER=N[,refuse]…")
     put.add_argument("--reason", required=True)
+    end = commands.add_parser("end-plan", help="让品牌不再在套餐上 · take a brand off its plan")
+    end.add_argument("code", help="品牌编码 · the brand's code")
+    end.add_argument("--from", dest="from_month", type=_month)
+    end.add_argument("--reason", required=True)
     retire = commands.add_parser("retire-plan", help="停用套餐 · retire a plan")
     retire.add_argument("plan", help="套餐编码 · the plan's code")
     commands.add_parser("plans", help="列出套餐 · list the plans")
@@ -100,6 +104,17 @@ def put(chosen: argparse.Namespace, say: Say) -> Act:
     return act
 
 
+def end(chosen: argparse.Namespace, say: Say) -> Act:
+    """Take a tenant off its plan."""
+
+    async def act(tx: OperatorTx) -> None:
+        tenant = await operators.tenant_of_code(tx, chosen.code)
+        ended = await plans.end_plan(tx, tenant.id, from_month=chosen.from_month, reason=chosen.reason)
+        say(f"{chosen.code}: 自 {ended.from_month:%Y-%m} 起不在套餐上 · on no plan from then on")
+
+    return act
+
+
 def retire(chosen: argparse.Namespace, say: Say) -> Act:
     """Put no more tenants on a plan."""
 
@@ -129,6 +144,7 @@ def listed(_: argparse.Namespace, say: Say) -> Act:
 ACTS: Final[dict[str, Callable[[argparse.Namespace, Say], Act]]] = {
     "make-plan": make,
     "put-on-plan": put,
+    "end-plan": end,
     "retire-plan": retire,
     "plans": listed,
 }

@@ -32,7 +32,7 @@ export function Assignments({ id, list }: Props) {
       {
         key: 'plan',
         title: t('plan'),
-        value: (row) => say([row.plan_name, row.plan_name_en || row.plan_name]),
+        value: (row) => (row.plan_id ? say([row.plan_name, row.plan_name_en || row.plan_name]) : t('offPlan')),
       },
       { key: 'from', title: t('from'), value: (row) => row.from_month },
       { key: 'exceptions', title: t('exceptions'), value: exceptions },

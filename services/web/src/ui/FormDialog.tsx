@@ -12,6 +12,8 @@ interface Props<Values> {
   hint?: ReactNode;
   initial?: Partial<Values>;
   isBusy: boolean;
+  /** Whether what it does is to be thought over. */
+  danger?: boolean;
   width?: number;
   onFinish: (values: Values) => void;
   onClose: () => void;
@@ -20,7 +22,19 @@ interface Props<Values> {
 
 /** Shown for as long as it is rendered. */
 export function FormDialog<Values extends object>(props: Props<Values>) {
-  const { form, title, verb, hint, initial = {}, isBusy, width = 520, onFinish, onClose, children } = props;
+  const {
+    form,
+    title,
+    verb,
+    hint,
+    initial = {},
+    isBusy,
+    danger = false,
+    width = 520,
+    onFinish,
+    onClose,
+    children,
+  } = props;
   const t = useWords(words);
   return (
     <Modal
@@ -29,7 +43,7 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
       width={width}
       okText={verb}
       cancelText={t('cancel')}
-      okButtonProps={{ loading: isBusy }}
+      okButtonProps={{ danger, loading: isBusy }}
       onOk={() => form.submit()}
       onCancel={onClose}
       focusTriggerAfterClose

@@ -38,6 +38,8 @@ export const words = catalogue({
   'finance.credit_posted': ['贷项已入账', 'A credit was posted'],
   'finance.credit_reversed': ['贷项已冲红', 'A credit was reversed'],
   'metering.plan_assigned': ['套餐已安排', 'The brand was put on a plan'],
+  'metering.plan_ended': ['已移出套餐', 'The brand was taken off its plan'],
+  'metering.plan_terms_changed': ['套餐条款有变', 'The terms of the plan changed'],
   'metering.quota_reached': ['用量达到额度提醒线', 'Usage reached a mark of its quota'],
   'notifications.message_failed': ['消息未送达', 'A message failed'],
   'notifications.message_replayed': ['消息已重发', 'A message was sent again'],

@@ -28,6 +28,7 @@ export const words = catalogue({
   noPlan: ['还没有套餐', 'No plan yet'],
   noPlanHint: ['用量照常计量，没有任何额度限制。', 'Usage is counted; there is no quota.'],
   plan: ['套餐', 'Plan'],
+  offPlan: ['不在套餐上', 'On no plan'],
   version: ['条款第 {number} 版', 'Terms, version {number}'],
   running: ['进行中', 'Running'],
   closed: ['已结束', 'Over'],

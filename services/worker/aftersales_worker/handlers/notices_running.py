@@ -1,4 +1,4 @@
-"""What people are told of approvals, deadlines, credits, papers, policies, imports, webhooks, access and quotas."""
+"""What people are told of approvals, deadlines, credits, papers, policies, imports, webhooks and access."""
 
 from typing import Final
 from uuid import UUID
@@ -10,9 +10,6 @@ from aftersales.kernel.access import Role
 from aftersales.kernel.ids import PersonId
 from aftersales.kernel.money import Money
 from aftersales.kernel.tx import Tx
-from aftersales.metering.model import Meter
-from aftersales.metering.plans.events import QuotaReached
-from aftersales.metering.plans.model import Beyond
 from aftersales.notifications.model import Audience, Bilingual, Channel, People, Roles
 from aftersales.platform.imports.events import ImportFinished
 from aftersales.platform.webhooks.events import WebhookEndpointDisabled
@@ -237,45 +234,4 @@ tell(
     params=_asked,
     link=lambda fact: f"/access-grants/{fact.access_id}",
     is_fixed=True,
-)
-
-
-METERS: Final = {
-    Meter.RETURNS_FILED: Bilingual("退返单", "returns filed"),
-    Meter.DOCUMENTS_RENDERED: Bilingual("生成单据", "papers rendered"),
-    Meter.DOCUMENT_BYTES_KEPT: Bilingual("留存字节", "bytes kept"),
-    Meter.MESSAGES_SENT: Bilingual("发送消息", "messages sent"),
-    Meter.ACTIVE_USERS: Bilingual("活跃用户", "active users"),
-    Meter.API_CALLS: Bilingual("接口调用", "API calls"),
-}
-
-BEYOND: Final = {
-    Beyond.ALLOW: Bilingual(
-        "超出额度后照常使用，超出部分计入月度对账单。", "Use goes on beyond the quota and is shown as over it."
-    ),
-    Beyond.REFUSE: Bilingual(
-        "额度用完后，新的使用会被拒绝；已提交的退货不受影响。",
-        "Once the quota is used up, more is refused; returns that were filed go on.",
-    ),
-}
-
-
-async def _quota(_tx: Tx, fact: QuotaReached) -> Params:
-    return {
-        "meter": METERS[fact.meter],
-        "percent": fact.percent,
-        "month": f"{fact.month:%Y-%m}",
-        "used": fact.used,
-        "quota": fact.quota,
-        "beyond": BEYOND[fact.beyond],
-    }
-
-
-tell(
-    QuotaReached,
-    "quota_reached",
-    to=(Role.ADMINISTRATOR,),
-    params=_quota,
-    link=lambda fact: f"/usage?month={fact.month:%Y-%m}",
-    when=lambda fact: not fact.overtaken,
 )

@@ -61,6 +61,15 @@ class PlanRetired(Refusal):
     en = "The plan {code} is retired."
 
 
+class NoPlanToEnd(Refusal):
+    """The tenant is on no plan in that month."""
+
+    code = "no_plan_to_end"
+    status = 409
+    zh = "该租户在 {month} 本就不在任何套餐上。"
+    en = "The tenant is on no plan in {month}."
+
+
 class PlanStateSame(Refusal):
     """The plan is retired already, or is not."""
 

@@ -44,6 +44,14 @@ class Allowance(Struct, frozen=True, kw_only=True):
 Allowances: TypeAlias = dict[Meter, Allowance]
 
 
+class AllowanceChange(Struct, frozen=True, kw_only=True):
+    """What a meter's quota was and will be; none means that it is counted only."""
+
+    meter: Meter
+    quota_before: Allowance | None
+    quota_after: Allowance | None
+
+
 class PlanVersion(Struct, frozen=True, kw_only=True):
     """The terms of a plan from a month on; of two for one month the later holds."""
 
@@ -95,11 +103,11 @@ class TermsOfTenant(Terms, frozen=True, kw_only=True):
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
-    """A tenant is on a plan from a month on, with exceptions of its own."""
+    """A tenant is on a plan from a month on, with exceptions of its own; or on none, where there is no plan."""
 
     id: AssignmentId
     number: int
-    plan_id: PlanId
+    plan_id: PlanId | None
     plan_code: str
     plan_name: str
     plan_name_en: str

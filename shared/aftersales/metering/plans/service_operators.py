@@ -12,7 +12,7 @@ from aftersales.kernel.errors import Duplicate, StaleVersion
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.tx import OperatorTx
 from aftersales.metering.plans import rules, store
-from aftersales.metering.plans.errors import PlanNotBegun, PlanRetired, PlanStateSame
+from aftersales.metering.plans.errors import NoPlanToEnd, PlanNotBegun, PlanRetired, PlanStateSame
 from aftersales.metering.plans.model import (
     Allowances,
     Assignment,
@@ -137,6 +137,7 @@ async def change_terms(
     await store.change_plan(tx, plan_id)
     details = {"plan_id": str(plan_id), "code": plan.code, "from_month": f"{from_month:%Y-%m}", "reason": reason}
     await store.record_act(tx, new_id(), "plan.terms_changed", details)
+    await store.tell_terms(tx, plan_id, number)
     await store.review_after(tx, plan_id=plan_id)
     return await read_plan(tx, plan_id)
 
@@ -183,6 +184,18 @@ async def put_on_plan(
 
     ids = (AssignmentId(new_id()), UUID(str(new_id())))
     await store.put_on_plan(tx, tenant_id, plan_id, month, exceptions, ids=ids, reason=reason)
+    return (await store.assignments(tx, tenant_id, limit=1, cursor=None))[0][0]
+
+
+async def end_plan(tx: OperatorTx, tenant_id: TenantId, *, from_month: date | None, reason: str) -> Assignment:
+    """Take a tenant off its plan from one of its own months on (this one by default): it is counted, not limited."""
+    zone = (await operators.read_tenant(tx, tenant_id)).time_zone
+    month = from_month or month_of(tx.now, zone)
+    rules.check_month(month, tx.now, zone)
+
+    ids = (AssignmentId(new_id()), UUID(str(new_id())))
+    if not await store.end_plan(tx, tenant_id, month, ids=ids, reason=reason):
+        raise NoPlanToEnd(month=f"{month:%Y-%m}", pointer="/from_month")
     return (await store.assignments(tx, tenant_id, limit=1, cursor=None))[0][0]
 
 

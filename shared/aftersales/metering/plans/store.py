@@ -150,6 +150,32 @@ async def put_on_plan(
     return number
 
 
+async def end_plan(
+    tx: OperatorTx, tenant_id: TenantId, from_month: date, *, ids: tuple[AssignmentId, UUID], reason: str
+) -> int:
+    """Take a tenant off its plan, with the act's line and the tenant's fact; 0 if it is on none in that month."""
+    assignment_id, fact_id = ids
+    (row,) = await tx.fetch(
+        "SELECT end_plan($1, $2, $3, $4::varchar, $5, $6, $7, $8::varchar) AS number",
+        tenant_id,
+        assignment_id,
+        from_month,
+        reason,
+        tx.now,
+        fact_id,
+        tx.operator_id,
+        await operator_name(tx),
+    )
+    number: int = row["number"]
+    return number
+
+
+async def tell_terms(tx: OperatorTx, plan_id: PlanId, number: int) -> None:
+    """Put the plan's newest terms down in the log of every tenant for which they change something."""
+    called = await operator_name(tx)
+    await tx.fetch("SELECT tell_terms($1, $2, $3, $4, $5::varchar)", plan_id, number, tx.now, tx.operator_id, called)
+
+
 async def assignments(
     tx: OperatorTx | Tx, tenant_id: TenantId, *, limit: int, cursor: str | None
 ) -> tuple[list[Assignment], str | None]:

@@ -26,6 +26,7 @@ from aftersales.kernel.tables import (
     uuid_column,
     version_column,
 )
+from aftersales.metering.plans import tables_told  # noqa: F401 - it declares functions
 
 plans = platform_table(
     "plans",
@@ -57,7 +58,7 @@ plan_versions = platform_table(
 tenant_plans = tenant_table(
     "tenant_plans",
     Column("number", Integer, nullable=False),
-    uuid_column("plan_id"),
+    Column("plan_id", Uuid),
     Column("from_month", Date, nullable=False),
     json_column("exceptions", default="{}"),
     Column("reason", String(400), nullable=False),
@@ -100,6 +101,23 @@ END
     role=DEFINER_ROLE,
 )
 """The terms of a tenant's month; only the functions beside it may call it."""
+
+definer(
+    "allowance_changes(earlier jsonb, later jsonb) RETURNS jsonb",
+    """
+BEGIN
+  RETURN (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('meter', k.meter, 'quota_before', earlier -> k.meter,
+                                                 'quota_after', later -> k.meter) ORDER BY k.meter), '[]')
+    FROM (SELECT jsonb_object_keys(coalesce(earlier, '{}')) AS meter
+          UNION SELECT jsonb_object_keys(coalesce(later, '{}'))) k
+    WHERE earlier -> k.meter IS DISTINCT FROM later -> k.meter);
+END
+""",
+    grants=(),
+    role=DEFINER_ROLE,
+)
+"""Meter by meter what differs between two sets of terms; either may be missing."""
 
 definer(
     "review_quotas(of_tenants uuid[], at timestamptz) RETURNS integer",
@@ -153,7 +171,7 @@ BEGIN
 
   UPDATE tenants t SET spent = n.spent, weight = n.weight
   FROM (
-    SELECT b.id, s.weight, coalesce((
+    SELECT b.id, coalesce(s.weight, 1) AS weight, coalesce((
       SELECT jsonb_agg(jsonb_build_object(
                'meter', q.key, 'quota', (q.value ->> 'included')::bigint, 'month', this.month,
                'until', CASE WHEN q.key = 'document_bytes_kept' OR (q.value ->> 'included')::bigint = 0 THEN NULL
@@ -165,8 +183,9 @@ BEGIN
           AND (w.month = this.month OR (q.key = 'document_bytes_kept' AND w.month < this.month)))), '[]') AS spent
     FROM tenants b
     CROSS JOIN LATERAL (SELECT date_trunc('month', at AT TIME ZONE b.time_zone)::date AS month) this
-    CROSS JOIN LATERAL plan_terms(b.id, this.month) s
+    LEFT JOIN LATERAL plan_terms(b.id, this.month) s ON true
     WHERE b.id = ANY(of_tenants)
+      AND EXISTS (SELECT FROM tenant_plans a WHERE a.tenant_id = b.id AND a.from_month <= this.month)
   ) n
   WHERE t.id = n.id AND (t.spent, t.weight) IS DISTINCT FROM (n.spent, n.weight);
   RETURN marks;
@@ -190,43 +209,15 @@ END
 """The same after an operator changed a plan, or corrected a tenant's usage."""
 
 definer(
-    "put_on_plan(of_tenant uuid, assignment uuid, plan uuid, first_month date, apart jsonb, why varchar, "
-    "at timestamptz, fact uuid, operator uuid, called varchar) RETURNS integer",
-    """
-DECLARE
-  place integer;
-BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('quotas ' || of_tenant::text, 0));
-  SELECT coalesce(max(x.number), 0) + 1 INTO place FROM tenant_plans x WHERE x.tenant_id = of_tenant;
-  INSERT INTO tenant_plans (tenant_id, id, number, plan_id, from_month, exceptions, reason, operator_id,
-                            operator_name, created_at)
-  VALUES (of_tenant, assignment, place, plan, first_month, apart, why, operator, called, at);
-  PERFORM announce(
-    of_tenant, fact, 'metering.plan_assigned', at, 'plan', plan, NULL, 'operator', operator, called, '',
-    jsonb_build_object('plan_id', plan, 'assignment_id', assignment, 'from_month', first_month, 'reason', why,
-                       'code', (SELECT p.code FROM plans p WHERE p.id = plan)));
-  INSERT INTO operator_acts (id, operator_id, at, act, tenant_id, details)
-  VALUES (fact, operator, at, 'plan.assigned', of_tenant,
-          jsonb_build_object('plan_id', plan, 'code', (SELECT p.code FROM plans p WHERE p.id = plan),
-                             'from_month', first_month, 'reason', why));
-  PERFORM review_quotas(ARRAY[of_tenant], at);
-  RETURN place;
-END
-""",
-    grants=(),
-    role=OPERATOR_ROLE,
-)
-
-definer(
     "operator_assignments(of_tenant uuid, before_number integer, most integer) RETURNS TABLE (id uuid, "
     "number integer, plan_id uuid, plan_code varchar, plan_name varchar, plan_name_en varchar, from_month date, "
     "exceptions jsonb, reason varchar, operator_name varchar, created_at timestamptz)",
     """
 BEGIN
   RETURN QUERY
-  SELECT a.id, a.number, p.id, p.code, p.name, p.name_en, a.from_month, a.exceptions, a.reason, a.operator_name,
-         a.created_at
-  FROM tenant_plans a JOIN plans p ON p.id = a.plan_id
+  SELECT a.id, a.number, a.plan_id, coalesce(p.code, ''), coalesce(p.name, ''), coalesce(p.name_en, ''), a.from_month,
+         a.exceptions, a.reason, a.operator_name, a.created_at
+  FROM tenant_plans a LEFT JOIN plans p ON p.id = a.plan_id
   WHERE a.tenant_id = of_tenant AND (before_number IS NULL OR a.number < before_number)
   ORDER BY a.number DESC LIMIT most;
 END

@@ -132,27 +132,3 @@ ACCESS_ASKED = declare(
         ),
     ),
 )
-
-QUOTA_REACHED = declare(
-    "quota_reached",
-    "meter",
-    "percent",
-    "month",
-    "used",
-    "quota",
-    "beyond",
-    zh=(
-        "{month} 用量提醒：{meter}已达额度的 {percent}%",
-        (
-            "{month} 的{meter}已用 {used}，套餐额度为 {quota}，已达 {percent}%。\n\n{beyond}\n\n"
-            "如需调整套餐，请联系平台运营方。"
-        ),
-    ),
-    en=(
-        "Usage in {month}: {meter} at {percent}% of the quota",
-        (
-            "In {month}, {meter}: {used} of {quota} that the plan includes are used, {percent}%.\n\n{beyond}\n\n"
-            "The platform's operator can change the plan."
-        ),
-    ),
-)

@@ -41,6 +41,7 @@ const ACTS: Readonly<Record<string, Pair>> = {
   'plan.retired': ['停用套餐', 'Retired a plan'],
   'plan.restored': ['恢复套餐', 'Restored a plan'],
   'plan.assigned': ['安排套餐', 'Put a tenant on a plan'],
+  'plan.ended': ['移出套餐', 'Took a tenant off its plan'],
 };
 
 /** What an act is called; one that is new here is shown by its code. */

@@ -9,6 +9,7 @@ import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { thisMonth } from '../../../ui/usage.ts';
 import { AllowanceFields } from './AllowanceFields.tsx';
 import { allowancesOf, type Entries, entriesOf } from './allowances.ts';
+import { CHANGES } from './changes.ts';
 import { words } from './words.ts';
 
 interface Answers {
@@ -18,7 +19,6 @@ interface Answers {
   meters?: Entries;
 }
 
-const CHANGES = ['/v1/operator/tenants', '/v1/operator/plans', '/v1/operator/usage', '/v1/operator/acts'];
 const WIDE = 720;
 
 export function PutOnPlan({ tenant }: { tenant: Schemas['Tenant'] }) {

@@ -9,6 +9,7 @@ import { useList } from '../../../ui/lists.ts';
 import { Loaded } from '../../../ui/states.tsx';
 import { thisMonth } from '../../../ui/usage.ts';
 import { MonthInput, SaveStatement, UsageStatement } from '../../../ui/UsageStatement.tsx';
+import { EndPlan } from './EndPlan.tsx';
 import { PutOnPlan } from './PutOnPlan.tsx';
 import { words } from './words.ts';
 
@@ -36,6 +37,7 @@ export function TenantPlan({ tenant }: { tenant: Schemas['Tenant'] }) {
             onChange={(chosen) => filters.set({ month: chosen })}
           />
           {asked.data && <SaveStatement statement={asked.data} brand={name(tenant)} />}
+          {(asked.data?.plan || plans.rows[0]?.plan_id) && <EndPlan tenant={tenant} />}
           <PutOnPlan tenant={tenant} />
         </Flex>
       </Flex>

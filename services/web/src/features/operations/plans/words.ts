@@ -58,8 +58,8 @@ export const words = catalogue({
   warnsAt: ['提醒 {percents}', 'warns at {percents}'],
   change: ['更改条款', 'Change the terms'],
   changeHint: [
-    '新条款自所选月份起，用于这个套餐的所有租户；之前的月份保持原样。',
-    'New terms hold from the chosen month on for every tenant on this plan; the months before stay as they are.',
+    '新条款自所选月份起，用于这个套餐的所有租户，他们的管理员会收到通知；之前的月份保持原样。',
+    'New terms hold from the chosen month on for every tenant on this plan, whose administrators are told; the months before stay as they are.',
   ],
   changed: ['条款已更改', 'The terms are changed'],
   rename: ['改名', 'Rename'],
@@ -78,10 +78,18 @@ export const words = catalogue({
   put: ['安排套餐', 'Put on a plan'],
   putTitle: ['为 {name} 安排套餐', 'Put {name} on a plan'],
   putHint: [
-    '自该租户自己的某个月起生效，租户会在审计记录里看到；之前的月份保持原样。',
-    'It holds from one of the tenant’s own months on, and the tenant finds it in its log; the months before stay as they are.',
+    '自该租户自己的某个月起生效，租户的管理员会收到通知；之前的月份保持原样。',
+    'It holds from one of the tenant’s own months on, and its administrators are told what changes; the months before stay as they are.',
   ],
   putDone: ['套餐已安排', 'The tenant is put on the plan'],
+  end: ['移出套餐', 'Take off the plan'],
+  endTitle: ['把 {name} 移出套餐？', 'Take {name} off its plan?'],
+  endHint: [
+    '自所选月份起用量照常计量、不设限额，后台份额回到 1；之前的月份保持原样。租户的管理员会收到通知。之后可以再安排套餐。',
+    'From the chosen month on usage is counted and nothing is limited, with one turn in background work; the months before stay as they are. The tenant’s administrators are told, and it can be put on a plan again.',
+  ],
+  endFrom: ['自哪个月起不在套餐上', 'On no plan from month'],
+  ended: ['自 {month} 起不在套餐上', 'On no plan from {month} on'],
   exceptions: ['例外（只对这个租户，代替套餐的额度）', 'Exceptions (for this tenant, in place of the plan’s)'],
   plansSoFar: ['历次套餐', 'Plans so far'],
 });
