@@ -41,7 +41,7 @@ UNIT = KnownUnit(
     sale_date=date(2026, 3, 17),
 )
 KNOWN = Known(
-    dealer=KnownDealer(id=OrganisationId(UUID(int=41)), code="QHD-01", name="一号店"),
+    dealer=KnownDealer(id=OrganisationId(UUID(int=41)), code="QHD-01", name="一号店", name_en="Shop One"),
     units=(UNIT,),
     models=(
         KnownModel(id=MODEL, code="QH-E1", category="e_bicycle", factory_id=WUXI),
@@ -49,9 +49,15 @@ KNOWN = Known(
     ),
     parts=(
         KnownPart(
-            id=BATTERY, number="BAT-48", name="电池", category="battery", unit_price_minor=39_900, currency="CNY"
+            id=BATTERY,
+            number="BAT-48",
+            name="电池",
+            name_en="Battery",
+            category="battery",
+            unit_price_minor=39_900,
+            currency="CNY",
         ),
-        KnownPart(id=TYRE, number="TYRE-16", name="轮胎", category="tyre"),
+        KnownPart(id=TYRE, number="TYRE-16", name="轮胎", name_en="Tyre", category="tyre"),
     ),
     fits=(Fit(model_id=MODEL, part_id=BATTERY), Fit(model_id=OTHER_MODEL, part_id=TYRE)),
     factories=(KnownFactory(id=WUXI, code="QH-WX"), KnownFactory(id=TIANJIN, code="QH-TJ")),
@@ -101,6 +107,7 @@ def line(number: int = 1, **more: Any) -> Line:  # noqa: ANN401 - any field of a
             "part_id": BATTERY,
             "part_number": "BAT-48",
             "part_name": "电池",
+            "part_name_en": "Battery",
             "quantity": 1,
             "photo_ids": (),
             "unit_price": Money.of_minor(39_900, "CNY"),

@@ -45,6 +45,7 @@ async def test_a_period_is_counted_by_outcome_part_and_dealer_with_what_it_cost(
     assert by_key(seen["by_dealer"]) == {str(shop.dealer): (2, 3, 3, "1639.00")}
     assert sum(row["lines"] for row in seen["by_outcome"]) == sum(row["lines"] for row in seen["by_clause"]) == 3
     assert all(row["name"] and row["name_en"] for row in seen["by_clause"])
+    assert {row["name_en"] for row in seen["by_part"]} == {"BAT-48", "MOT-350"}
     assert (seen["first_day"], seen["last_day"], seen["time_zone"]) == ("2026-06-01", "2026-06-30", "Asia/Shanghai")
 
 

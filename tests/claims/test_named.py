@@ -52,6 +52,28 @@ async def test_a_return_its_papers_and_its_credit_are_found_by_what_is_printed_o
         assert [credit["cause_id"] for credit in credits_] == [credited.summary["id"]]
 
 
+async def test_english_names_stay_with_a_return_as_they_were_when_it_was_filed(shop: Shop, log_in: Login) -> None:
+    admin, place = await log_in(shop.brand, Role.ADMINISTRATOR), f"/v1/organisations/{shop.dealer}"
+
+    async def call_dealer(name_en: str) -> None:
+        known = (await admin.http.get(place)).json()
+        body = {"name": known["name"], "name_en": name_en}
+        answer = await admin.http.put(place, json=body, headers={"If-Match": f'"{known["version"]}"'})
+        assert answer.status_code == 200, answer.text
+
+    await call_dealer("Shop One")
+    way = Way(shop)
+    await way.file(shop.line())
+    await call_dealer("Shop Uno")
+    shown = (await shop.people["dealer"].http.get(f"/v1/returns/{way.summary['id']}")).json()
+    [listed] = (await shop.people["head"].http.get("/v1/returns")).json()["items"]
+    unit = (await shop.people["dealer"].http.get("/v1/units", params={"serial": "QH-1001"})).json()["items"][0]
+
+    assert (shown["summary"]["dealer_name_en"], listed["dealer_name_en"]) == ("Shop One", "Shop One")
+    assert [line["part_name_en"] for line in shown["lines"]] == ["BAT-48"]
+    assert (unit["model_name_en"], unit["dealer_name_en"]) == ("E1", "Shop Uno")
+
+
 async def test_a_paper_and_a_credit_are_found_by_their_own_number(shop: Shop, credited: Way) -> None:
     dealer, finance = shop.people["dealer"], shop.people["finance"]
     _, papers, (credit,) = await found(dealer, credited.summary["number"])

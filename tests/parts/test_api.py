@@ -154,6 +154,24 @@ async def test_warehouses_are_found_by_code_or_name_and_say_whose_they_are(
     assert await found(clerk, "城") == [("W-D1", "dealer D-01")]
 
 
+async def test_what_becomes_of_a_warehouse_is_in_the_audit_trail(
+    brand: Brand, database: Database, log_in: Login
+) -> None:
+    shelves = await set_up_shelves(database, brand)
+    admin = await log_in(brand, Role.ADMINISTRATOR)
+    place, body = f"/v1/warehouses/{shelves.warehouse}", {"name": "一号仓", "state": "closed"}
+
+    stale = await admin.http.put(place, json=body, headers={"If-Match": '"9"'})
+    before = (await admin.http.get("/v1/facts", params={"subject_id": str(shelves.warehouse)})).json()["items"]
+    changed = await admin.http.put(place, json=body, headers={"If-Match": '"1"'})
+    after = (await admin.http.get("/v1/facts", params={"subject_id": str(shelves.warehouse)})).json()["items"]
+
+    assert (stale.status_code, changed.status_code) == (412, 200)
+    assert [fact["name"] for fact in before] == ["parts.warehouse_opened"]
+    assert [fact["name"] for fact in after] == ["parts.warehouse_opened", "parts.warehouse_changed"]
+    assert (after[1]["payload"]["name"], after[1]["payload"]["state"]) == ("一号仓", "closed")
+
+
 async def test_every_answer_about_a_warehouse_names_its_organisation(
     brand: Brand, database: Database, log_in: Login
 ) -> None:

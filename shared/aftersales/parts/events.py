@@ -6,7 +6,7 @@ from aftersales.catalog.model import PartId
 from aftersales.kernel.facts import Fact, announced
 from aftersales.kernel.ids import OrganisationId
 from aftersales.parts.ledger.model import TransactionId
-from aftersales.parts.model import WarehouseId, WarehouseKind, Zone
+from aftersales.parts.model import WarehouseId, WarehouseKind, WarehouseState, Zone
 
 
 @announced
@@ -20,6 +20,20 @@ class WarehouseOpened(Fact, frozen=True, kw_only=True):
     code: str
     kind: WarehouseKind
     organisation_id: OrganisationId
+    dealer_id: OrganisationId | None
+
+
+@announced
+class WarehouseChanged(Fact, frozen=True, kw_only=True):
+    """A warehouse is called otherwise now, was closed, or is in use again; what it holds stays on the books."""
+
+    NAME: ClassVar[str] = "parts.warehouse_changed"
+    SUBJECT: ClassVar[tuple[str, str]] = ("warehouse", "warehouse_id")
+
+    warehouse_id: WarehouseId
+    code: str
+    name: str
+    state: WarehouseState
     dealer_id: OrganisationId | None
 
 

@@ -16,7 +16,7 @@ from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import Tx
 from aftersales.parts import store
 from aftersales.parts.errors import OrganisationHasNoWarehouse, WarehouseKindWrong
-from aftersales.parts.events import WarehouseOpened
+from aftersales.parts.events import WarehouseChanged, WarehouseOpened
 from aftersales.parts.imports import rules as sheets
 from aftersales.parts.imports.service import import_stock, import_warehouses
 from aftersales.parts.ledger.model import Move, Posting, TransactionId
@@ -107,6 +107,15 @@ async def change_warehouse(
     """Rename a warehouse, close it, or take it into use again; what it holds stays on the books."""
     tx.actor.require(Permission.ORGANISATIONS_MANAGE)
     changed = await store.change_warehouse(tx, warehouse_id, expected_version, name=name, state=state)
+    tx.emit(
+        WarehouseChanged(
+            warehouse_id=changed.id,
+            code=changed.code,
+            name=changed.name,
+            state=changed.state,
+            dealer_id=changed.dealer_id,
+        ),
+    )
     return (await _named(tx, [changed]))[0]
 
 

@@ -97,8 +97,10 @@ class UnitShown(Unit, frozen=True, kw_only=True):
 
     model_code: str
     model_name: str
+    model_name_en: str
     dealer_code: str
     dealer_name: str
+    dealer_name_en: str
 
 
 class UnitFilter(Struct, frozen=True, kw_only=True):

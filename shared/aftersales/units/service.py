@@ -67,8 +67,10 @@ async def with_names(tx: Tx, found: Sequence[Unit]) -> list[UnitShown]:
             **msgspec.structs.asdict(unit),
             model_code=models[unit.model_id].code,
             model_name=models[unit.model_id].name,
+            model_name_en=models[unit.model_id].name_en,
             dealer_code=dealers[unit.dealer_id].code,
             dealer_name=dealers[unit.dealer_id].name,
+            dealer_name_en=dealers[unit.dealer_id].name_en,
         )
         for unit in found
     ]

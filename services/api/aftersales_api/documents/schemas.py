@@ -26,6 +26,7 @@ class DocumentShown(Struct, frozen=True, kw_only=True):
     subject_number: str | None
     dealer_id: OrganisationId | None
     dealer_name: str | None
+    dealer_name_en: str | None
     state: DocumentState
     language: Language
     template_version: int
@@ -59,6 +60,7 @@ def shown(document: Document, names: Mapping[UUID, ReturnName]) -> DocumentShown
         subject_number=None if about is None else about.number,
         dealer_id=document.dealer_id,
         dealer_name=None if about is None else about.dealer_name,
+        dealer_name_en=None if about is None else about.dealer_name_en,
         state=document.state,
         language=document.language,
         template_version=document.template_version,

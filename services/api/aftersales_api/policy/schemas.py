@@ -59,6 +59,7 @@ class NamedCase(ShadowCase, frozen=True, kw_only=True):
 
     number: str | None
     dealer_name: str | None
+    dealer_name_en: str | None
 
 
 class NamedFlip(Flip, frozen=True, kw_only=True):
@@ -66,6 +67,7 @@ class NamedFlip(Flip, frozen=True, kw_only=True):
 
     number: str | None
     dealer_name: str | None
+    dealer_name_en: str | None
 
 
 class NamedApproval(ApprovalRow, frozen=True, kw_only=True):
@@ -73,6 +75,7 @@ class NamedApproval(ApprovalRow, frozen=True, kw_only=True):
 
     number: str | None
     dealer_name: str | None
+    dealer_name_en: str | None
 
 
 Named = TypeVar("Named", NamedCase, NamedFlip, NamedApproval)
@@ -81,10 +84,12 @@ Named = TypeVar("Named", NamedCase, NamedFlip, NamedApproval)
 def named(shape: type[Named], case: ShadowCase | Flip | ApprovalRow, names: Mapping[UUID, ReturnName]) -> Named:
     """A case with what people call its return, if it is one that the caller may see."""
     known = names.get(case.subject_id)
-    called = (
-        {"number": known.number, "dealer_name": known.dealer_name} if known else {"number": None, "dealer_name": None}
+    return shape(
+        **structs.asdict(case),
+        number=known.number if known else None,
+        dealer_name=known.dealer_name if known else None,
+        dealer_name_en=known.dealer_name_en if known else None,
     )
-    return shape(**structs.asdict(case), **called)
 
 
 class ReplayWanted(Body, frozen=True, kw_only=True):

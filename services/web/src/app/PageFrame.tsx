@@ -1,17 +1,16 @@
 /** Around every page: its title in the window, and a refusal in words for whom it is not meant. */
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 import { Refused } from '../ui/states.tsx';
-import { useSay } from './language.ts';
+import { useSay, useWords } from './language.ts';
 import type { Page } from './pages.ts';
 import { useSession } from './session.tsx';
-
-const NAME = ['三包售后平台', 'Aftersales'] as const;
+import { words } from './words.shell.ts';
 
 /** A page in its frame. */
 export function PageFrame({ page, children }: { page: Page; children: ReactNode }) {
   const say = useSay();
-  const title = `${say(page.title)} · ${say(NAME)}`;
-  useEffect(() => {
+  const title = `${say(page.title)} · ${useWords(words)('product')}`;
+  useLayoutEffect(() => {
     document.title = title;
   }, [title]);
   return (page.realm ?? 'people') === 'people' ? <Guard page={page}>{children}</Guard> : children;

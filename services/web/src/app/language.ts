@@ -49,3 +49,14 @@ export function useName(): (thing: { name: string; name_en?: string } | null | u
     [language],
   );
 }
+
+type Named<Field extends string> = Readonly<Partial<Record<Field | `${Field}_en`, string | null>>>;
+
+/** As `useName`, for a name inside something else: `nameOf(row, 'dealer_name')` knows of `dealer_name_en`. */
+export function useNameOf(): <Field extends string>(thing: Named<Field>, field: Field) => string {
+  const language = useLanguage();
+  return useMemo(
+    () => (thing, field) => (language === 'en' && thing[`${field}_en`]) || (thing[field] ?? ''),
+    [language],
+  );
+}

@@ -1,87 +1,45 @@
 /** The history of any one record: a button that opens the facts about it, for those who may read the audit trail. */
 import { HistoryOutlined } from '@ant-design/icons';
-import { Button, Collapse, Drawer, Flex } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
-import { api, body } from '../api/client.ts';
 import { useWords } from '../app/language.ts';
 import { useSession } from '../app/session.tsx';
-import { useActor } from './actors.ts';
-import { FactDetails } from './FactDetails.tsx';
-import { words as facts } from './facts.ts';
-import { useFormat } from './format.ts';
-import { useList } from './lists.ts';
-import { useIsPhone } from './screen.ts';
-import { Loading, Nothing, ProblemState } from './states.tsx';
-import { words } from './words.facts.ts';
+import { useAct } from './act.ts';
+import type { HistoryDrawer } from './HistoryDrawer.tsx';
+import { words } from './words.ts';
 
-const WIDTH = 520;
+type Found = typeof HistoryDrawer;
 
-export function History({ of }: { of: string }) {
+interface Props {
+  of: string;
+  /** What the record is called: the button is then a small one in a row, and says it to those who cannot see the row. */
+  name?: string;
+}
+
+export function History({ of, name }: Props) {
   const t = useWords(words);
   const { can } = useSession();
-  const isPhone = useIsPhone();
   const [isOpen, setOpen] = useState(false);
+  const [Found, setFound] = useState<Found | null>(null);
+  const open = useAct<undefined, Found>({
+    run: async () => Found ?? (await import('./HistoryDrawer.tsx')).HistoryDrawer,
+    then: (found) => {
+      setFound(() => found);
+      setOpen(true);
+    },
+  });
   if (!can('audit.read')) return null;
   return (
     <>
-      <Button icon={<HistoryOutlined aria-hidden />} onClick={() => setOpen(true)}>
-        {t('history')}
-      </Button>
-      <Drawer
-        open={isOpen}
-        title={t('history')}
-        size={isPhone ? '100%' : WIDTH}
-        onClose={() => setOpen(false)}
-        destroyOnHidden
+      <Button
+        icon={<HistoryOutlined aria-hidden />}
+        size={name ? 'small' : 'middle'}
+        {...(name ? { 'aria-label': t('historyOf', { name }) } : {})}
+        onClick={() => open.mutate(undefined)}
       >
-        <p className="muted" style={{ marginTop: 0 }}>
-          {t('historyHint')}
-        </p>
-        <Happenings of={of} />
-        <p>
-          <Link to={`/audit?subject=${of}`}>{t('wholeAudit')}</Link>
-        </p>
-      </Drawer>
-    </>
-  );
-}
-
-function Happenings({ of }: { of: string }) {
-  const t = useWords(words);
-  const say = useWords(facts);
-  const actor = useActor();
-  const format = useFormat();
-  const { query, rows } = useList({
-    address: '/v1/facts',
-    scope: of,
-    ask: (page) => body(api.GET('/v1/facts', { params: { query: { ...page, subject_id: of } } })),
-  });
-  if (query.error && !query.data) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Loading />;
-  if (!rows.length) return <Nothing title={t('none')} />;
-  const items = rows.map((fact) => ({
-    key: fact.id,
-    label: (
-      <Flex vertical>
-        <span>{say(fact.name as keyof typeof facts)}</span>
-        <small className="muted">
-          {format.instant(fact.at)} · {actor(fact)}
-        </small>
-      </Flex>
-    ),
-    children: <FactDetails fact={fact} />,
-  }));
-  return (
-    <>
-      <Collapse size="small" items={items} />
-      {query.hasNextPage && (
-        <Flex justify="center" style={{ padding: 12 }}>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t('more')}
-          </Button>
-        </Flex>
-      )}
+        {name ? null : t('history')}
+      </Button>
+      {Found && <Found of={of} isOpen={isOpen} onClose={() => setOpen(false)} />}
     </>
   );
 }

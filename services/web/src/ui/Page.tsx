@@ -1,12 +1,15 @@
 /** The top of a page: its name, a sentence about it, and what can be done here. */
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button, Flex } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useWords } from '../app/language.ts';
+import { words as shell } from '../app/words.shell.ts';
+import { History } from './History.tsx';
 import { words } from './words.ts';
 
 interface Props {
+  /** Its name, also in the window's title if it is text. */
   title: ReactNode;
   /** A short remark beside the title, such as a state. */
   mark?: ReactNode;
@@ -14,13 +17,20 @@ interface Props {
   actions?: ReactNode;
   /** Where the way back leads, if this page was reached by link. */
   back?: string;
+  /** The record that is shown, whose history can then be opened. */
+  record?: string;
   children: ReactNode;
 }
 
-export function Page({ title, mark, hint, actions, back, children }: Props) {
+export function Page({ title, mark, hint, actions, back, record, children }: Props) {
   const t = useWords(words);
+  const product = useWords(shell)('product');
   const go = useNavigate();
   const goBack = () => void (history.state?.idx > 0 ? go(-1) : go(back ?? '/'));
+  const named = typeof title === 'string' && title ? `${title} · ${product}` : null;
+  useEffect(() => {
+    if (named) document.title = named;
+  }, [named]);
   return (
     <>
       <Flex gap={12} wrap align="center" justify="space-between" style={{ marginBottom: 16 }}>
@@ -42,8 +52,9 @@ export function Page({ title, mark, hint, actions, back, children }: Props) {
             {hint && <div className="muted">{hint}</div>}
           </div>
         </Flex>
-        {actions && (
+        {(actions || record) && (
           <Flex gap={8} wrap className="no-print">
+            {record && <History of={record} />}
             {actions}
           </Flex>
         )}

@@ -55,6 +55,7 @@ export const words = catalogue({
   'parts.difference_posted': ['手工盘盈盘亏已过账', 'A difference was posted by hand'],
   'parts.move_reversed': ['手工凭证已冲回', 'A posting by hand was taken back'],
   'parts.stock_posted': ['库存已变动', 'Stock was moved'],
+  'parts.warehouse_changed': ['仓库已变更', 'The warehouse was changed'],
   'parts.warehouse_opened': ['仓库已启用', 'The warehouse was opened'],
   'platform.facts_sealed': ['当日事实已封存', 'The facts of a day were sealed'],
   'platform.import_finished': ['导入已完成', 'An import finished'],

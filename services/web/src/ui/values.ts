@@ -1,7 +1,17 @@
 /** Values of facts as people read them: the words of each choice, and the page behind each identity. */
 import type { Schemas } from '../api/client.ts';
 import type { Pair } from '../app/words.ts';
-import { CATALOG_STATES, CHANNELS, ORGANISATION_KINDS, OUTCOMES, PAPERS, ROLES, UNIT_STATES, ZONES } from './domain.ts';
+import {
+  CATALOG_STATES,
+  CHANNELS,
+  ORGANISATION_KINDS,
+  OUTCOMES,
+  PAPERS,
+  ROLES,
+  UNIT_STATES,
+  WAREHOUSE_STATES,
+  ZONES,
+} from './domain.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { nameOfSubject, pageOfSubject } from './subjects.ts';
 
@@ -81,7 +91,7 @@ const CHOICES: Readonly<Record<string, readonly Words[]>> = {
   roles: [ROLES],
   ruled: [OUTCOMES],
   scopes: [PERMISSIONS],
-  state: [CATALOG_STATES, APPROVALS],
+  state: [CATALOG_STATES, WAREHOUSE_STATES, APPROVALS],
   zone: [ZONES],
 };
 

@@ -1,7 +1,6 @@
 import { catalogue } from '../app/words.ts';
 
 export const words = catalogue({
-  history: ['历史', 'History'],
   historyHint: [
     '这条记录上发生过的每一件事，由谁、何时、从哪里。',
     'All that happened to it: who did it, when, and from where.',

@@ -35,6 +35,8 @@ export const words = catalogue({
     'The first {count} rows were exported; narrow the filters for the rest.',
   ],
   more: ['载入更多', 'Load more'],
+  history: ['历史', 'History'],
+  historyOf: ['{name} 的历史', 'History of {name}'],
   shown: ['已显示 {count} 条', '{count} shown'],
   shownAll: ['共 {count} 条', '{count} in all'],
   all: ['全部', 'All'],

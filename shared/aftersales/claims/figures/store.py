@@ -10,9 +10,10 @@ from aftersales.kernel.tx import Tx, as_row
 
 _FIGURES: Final = """
 WITH lines AS (
-  SELECT r.id, r.currency, r.dealer_id::text AS dealer, r.dealer_name, l.outcome, l.clause,
+  SELECT r.id, r.currency, r.dealer_id::text AS dealer, r.dealer_name, r.dealer_name_en, l.outcome, l.clause,
          l.clause_text ->> 'zh' AS clause_zh, l.clause_text ->> 'en' AS clause_en,
-         coalesce(l.model_code, '') AS model, l.part_number AS part, l.part_name, l.accepted, l.quantity,
+         coalesce(l.model_code, '') AS model, l.part_number AS part, l.part_name, l.part_name_en,
+         l.accepted, l.quantity,
          CASE WHEN l.settled_at IS NULL THEN 0
               WHEN l.disposition = 'credit' THEN coalesce(l.credit_minor, 0)
               WHEN l.disposition = 'replace' THEN coalesce(l.unit_price_minor, 0)
@@ -28,7 +29,8 @@ WITH lines AS (
          coalesce(outcome, clause, model, part, dealer, '') AS key, currency,
          CASE WHEN grouping(clause) = 0 THEN max(clause_zh) WHEN grouping(part) = 0 THEN max(part_name)
               WHEN grouping(dealer) = 0 THEN max(dealer_name) ELSE '' END AS name,
-         CASE WHEN grouping(clause) = 0 THEN max(clause_en) ELSE '' END AS name_en,
+         CASE WHEN grouping(clause) = 0 THEN max(clause_en) WHEN grouping(part) = 0 THEN max(part_name_en)
+              WHEN grouping(dealer) = 0 THEN max(dealer_name_en) ELSE '' END AS name_en,
          count(DISTINCT id) AS returns, count(*) AS lines, count(*) FILTER (WHERE accepted) AS accepted,
          sum(quantity) AS pieces, sum(cost)::bigint AS cost_minor
   FROM lines

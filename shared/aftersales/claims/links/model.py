@@ -82,6 +82,7 @@ class LineSeen(Struct, frozen=True, kw_only=True):
     """One part of a return as its customer sees it."""
 
     part_name: str
+    part_name_en: str
     quantity: int
     fate: LineFate
 

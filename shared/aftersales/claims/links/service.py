@@ -114,6 +114,7 @@ def _shown(brand: Tenant, claim: Claim, one: SeenRow, lines: list[SeenLine]) -> 
         lines=tuple(
             LineSeen(
                 part_name=line.part_name,
+                part_name_en=line.part_name_en,
                 quantity=line.quantity,
                 fate=rules.fate_of(
                     one.state,

@@ -36,6 +36,7 @@ class SeenLine(Struct, frozen=True, kw_only=True):
     """What is read of a line for its customer."""
 
     part_name: str
+    part_name_en: str
     quantity: int
     accepted: bool
     disposition: Disposition | None
@@ -58,6 +59,7 @@ _ONE: Final = Prepared(
 _LINES: Final = Prepared(
     select(
         return_lines.c.part_name,
+        return_lines.c.part_name_en,
         return_lines.c.quantity,
         return_lines.c.accepted,
         return_lines.c.disposition,

@@ -16,9 +16,11 @@ class ReplacedLine(Struct, frozen=True, kw_only=True):
     line: int
     dealer_id: OrganisationId
     dealer_name: str
+    dealer_name_en: str
     serial: str | None
     part_number: str
     part_name: str
+    part_name_en: str
     quantity: int
     replacement_serial: str | None
     settled_at: datetime

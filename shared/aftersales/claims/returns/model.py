@@ -153,6 +153,7 @@ class Line(Struct, frozen=True, kw_only=True):
     part_id: PartId
     part_number: str
     part_name: str
+    part_name_en: str
     quantity: int
     fault_code: str | None
     fault_text: str | None
@@ -195,6 +196,7 @@ class ReturnName(Struct, frozen=True, kw_only=True):
     id: UUID
     number: str
     dealer_name: str
+    dealer_name_en: str
 
 
 class Return(Struct, frozen=True, kw_only=True):
@@ -204,6 +206,7 @@ class Return(Struct, frozen=True, kw_only=True):
     number: str
     dealer_id: OrganisationId
     dealer_name: str
+    dealer_name_en: str
     factory_id: OrganisationId | None
     state: ReturnState
     amount: Money

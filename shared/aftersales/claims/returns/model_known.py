@@ -66,6 +66,7 @@ class KnownPart(Struct, frozen=True, kw_only=True):
     id: PartId
     number: str
     name: str
+    name_en: str
     category: str
     unit_price_minor: int | None = None
     currency: str | None = None
@@ -84,6 +85,7 @@ class KnownDealer(Struct, frozen=True, kw_only=True):
     id: OrganisationId
     code: str
     name: str
+    name_en: str
 
 
 class Fit(Struct, frozen=True, kw_only=True):

@@ -124,6 +124,7 @@ class _ReturnRow(Struct, frozen=True, kw_only=True):
     number: str
     dealer_id: OrganisationId
     dealer_name: str
+    dealer_name_en: str
     factory_id: OrganisationId | None
     state: ReturnState
     amount_minor: int
@@ -207,6 +208,7 @@ class _LineRow(Struct, frozen=True, kw_only=True):
     part_id: UUID
     part_number: str
     part_name: str
+    part_name_en: str
     quantity: int
     fault_code: str | None
     fault_text: str | None
@@ -247,7 +249,7 @@ def _line(row: _LineRow) -> Line:
 async def names_of(tx: Tx, ids: Sequence[UUID]) -> list[ReturnName]:
     """What these returns are called, in one statement."""
     return await tx.all(
-        select(returns.c.id, returns.c.number, returns.c.dealer_name).where(
+        select(returns.c.id, returns.c.number, returns.c.dealer_name, returns.c.dealer_name_en).where(
             returns.c.tenant_id == tx.tenant_id, returns.c.id == any_(literal(list(ids), ARRAY(Uuid)))
         ),
         ReturnName,

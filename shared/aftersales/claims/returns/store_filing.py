@@ -41,14 +41,14 @@ WITH u AS (
   SELECT m.id, m.code, m.category, m.factory_id FROM product_models m JOIN u ON m.id = u.model_id
   WHERE m.tenant_id = $1
 ), p AS (
-  SELECT id, number, name, category, unit_price_minor, currency
+  SELECT id, number, name, name_en, category, unit_price_minor, currency
   FROM catalog_parts WHERE tenant_id = $1 AND number = ANY($6::text[])
 )
 SELECT (
   SELECT id FROM policy_versions WHERE tenant_id = $1 AND state = 'published' AND effective_at <= $3
   ORDER BY effective_at DESC, number DESC LIMIT 1
 ) AS policy_version_id, jsonb_build_object(
-  'dealer', (SELECT jsonb_build_object('id', id, 'code', code, 'name', name)
+  'dealer', (SELECT jsonb_build_object('id', id, 'code', code, 'name', name, 'name_en', name_en)
              FROM organisations WHERE tenant_id = $1 AND id = $2),
   'units', (SELECT coalesce(jsonb_agg(u), '[]') FROM u),
   'models', (SELECT coalesce(jsonb_agg(m), '[]') FROM m),
@@ -108,6 +108,7 @@ class NewReturn(Struct, frozen=True, kw_only=True):
     number: str
     dealer_id: OrganisationId
     dealer_name: str
+    dealer_name_en: str
     factory_id: OrganisationId | None
     state: ReturnState
     amount_minor: int
@@ -139,6 +140,7 @@ class NewLine(Struct, frozen=True, kw_only=True):
     part_id: UUID
     part_number: str
     part_name: str
+    part_name_en: str
     quantity: int
     fault_code: str | None
     fault_text: str | None

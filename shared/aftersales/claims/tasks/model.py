@@ -36,6 +36,7 @@ class Task(Struct, frozen=True, kw_only=True):
     number: str
     dealer_id: OrganisationId
     dealer_name: str
+    dealer_name_en: str
     role: Role
     reason: str
     reason_en: str

@@ -25,6 +25,7 @@ async def add(tx: Tx, kind: TaskKind, shown: Return, role: Role, reason: tuple[s
             number=shown.number,
             dealer_id=shown.dealer_id,
             dealer_name=shown.dealer_name,
+            dealer_name_en=shown.dealer_name_en,
             role=role.value,
             reason=reason[0],
             reason_en=reason[1],

@@ -19,6 +19,7 @@ tasks = tenant_table(
     Column("number", String(24), nullable=False),
     uuid_column("dealer_id"),
     Column("dealer_name", String(200), nullable=False),
+    Column("dealer_name_en", String(200), nullable=False, server_default=""),
     Column("role", String(40), nullable=False),
     Column("reason", Text, nullable=False),
     Column("reason_en", Text, nullable=False),

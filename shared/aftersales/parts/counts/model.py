@@ -102,6 +102,7 @@ class LineToCount(Struct, frozen=True, kw_only=True):
     part_id: PartId
     part_number: str
     part_name: str
+    part_name_en: str
     state: LineState
     quantity: int | None
 
@@ -163,6 +164,7 @@ class SeenVariance(Struct, frozen=True, kw_only=True):
     zone: Zone
     part_number: str
     part_name: str
+    part_name_en: str
     expected: int
     quantity: int
     difference: int

@@ -57,6 +57,7 @@ function Detail({ access }: { access: Schemas['Access'] }) {
       title={access.operator_name}
       mark={<StateTag state={access.state} />}
       back="/access-grants"
+      record={access.id}
       actions={<Answers access={access} />}
     >
       <Card style={{ marginBottom: 16 }}>

@@ -33,6 +33,7 @@ function Detail({ model }: { model: Model }) {
       mark={<CatalogTag state={model.state} />}
       hint={name(model)}
       back={isDealer ? '/' : '/product-models'}
+      record={model.id}
       actions={
         can('catalog.manage') && (
           <Button type="primary" onClick={() => setOpen(true)}>

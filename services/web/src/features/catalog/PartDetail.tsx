@@ -38,6 +38,7 @@ function Detail({ part }: { part: Schemas['CatalogPart'] }) {
       mark={<CatalogTag state={part.state} />}
       hint={name(part)}
       back={isDealer ? '/' : '/parts'}
+      record={part.id}
       actions={
         can('catalog.manage') && (
           <Button type="primary" onClick={() => setOpen(true)}>

@@ -3,9 +3,8 @@ import { Col, Descriptions, Row } from 'antd';
 import { Card } from '../../ui/Card.tsx';
 import { useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useFormat } from '../../ui/format.ts';
-import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Differences } from './Differences.tsx';
@@ -26,19 +25,16 @@ export function Component() {
 
 function Detail({ shown }: { shown: Schemas['ReturnShown'] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const { summary } = shown;
   return (
     <Page
       title={summary.number}
       mark={<ReturnTag state={summary.state} />}
-      hint={summary.dealer_name}
+      hint={nameOf(summary, 'dealer_name')}
       back="/returns"
-      actions={
-        <>
-          <History of={summary.id} />
-          <ReturnActions summary={summary} lines={shown.lines} />
-        </>
-      }
+      record={summary.id}
+      actions={<ReturnActions summary={summary} lines={shown.lines} />}
     >
       <ToDo summary={summary} />
       <Row gutter={[16, 16]}>

@@ -3,7 +3,7 @@ import { Flex, Tag, Tooltip } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useText, useWords } from '../../app/language.ts';
+import { useNameOf, useText, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DISPOSITIONS, FINDINGS, OUTCOME_TONES, OUTCOMES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
@@ -29,6 +29,7 @@ export function ReturnLines({ lines }: { lines: readonly Line[] }) {
 
 function useLineColumns(lines: readonly Line[]): Columns<Line> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const text = useText();
   const format = useFormat();
@@ -39,7 +40,7 @@ function useLineColumns(lines: readonly Line[]): Columns<Line> {
       {
         key: 'part',
         title: t('part'),
-        value: (line) => `${line.part_name} × ${line.quantity}`,
+        value: (line) => `${nameOf(line, 'part_name')} × ${line.quantity}`,
         render: (line) => <Part line={line} />,
       },
       { key: 'number', title: t('partNumber'), isExtra: true, value: (line) => line.part_number },
@@ -86,14 +87,15 @@ function useLineColumns(lines: readonly Line[]): Columns<Line> {
       },
     ];
     return [...first, ...(wasReceived ? received : []), ...(wasInspected ? inspected : [])];
-  }, [t, domain, text, format, wasReceived, wasInspected]);
+  }, [t, nameOf, domain, text, format, wasReceived, wasInspected]);
 }
 
 function Part({ line }: { line: Line }) {
+  const nameOf = useNameOf();
   return (
     <>
       <div>
-        {line.part_name} <small>× {line.quantity}</small>
+        {nameOf(line, 'part_name')} <small>× {line.quantity}</small>
       </div>
       <small>{line.part_number}</small>
     </>

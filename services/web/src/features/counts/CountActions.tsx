@@ -5,7 +5,6 @@ import { useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { useConfirm } from '../../ui/confirm.ts';
-import { History } from '../../ui/History.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { tally } from './tally.ts';
 import { words } from './words.ts';
@@ -31,7 +30,6 @@ export function CountActions({ count, isEntering, isSeen }: Props) {
   const address = `/v1/stock-counts/${count.id}`;
   return (
     <>
-      <History of={count.id} />
       {isEntering && can('counts.enter') && (
         <Button href={`${address}/sheet`} download>
           {t('sheet')}

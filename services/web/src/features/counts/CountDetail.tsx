@@ -44,6 +44,7 @@ function Detail({ count }: { count: Count }) {
       mark={<Tag color={COUNT_TONES[count.state]}>{domain(COUNT_STATES, count.state)}</Tag>}
       hint={nameOf(count.warehouse_id)}
       back="/stock-counts"
+      record={count.id}
       actions={<CountActions count={count} isEntering={isEntering(count)} isSeen={isSeen && !isFirst} />}
     >
       <Summary count={count} />

@@ -2,7 +2,7 @@
 import { Alert, Button, Col, Flex, Input, Row, Statistic, Tag } from 'antd';
 import { useState } from 'react';
 import { api, ifMatch, newKey, remote, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -148,6 +148,7 @@ function Again({ count, chosen, onDone }: { count: Count; chosen: readonly numbe
 
 function useDifferenceColumns(mayExplain: boolean, texts: Texts, setTexts: (texts: Texts) => void): Columns<Variance> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   return [
@@ -157,7 +158,7 @@ function useDifferenceColumns(mayExplain: boolean, texts: Texts, setTexts: (text
       value: (row) => row.part_number,
       render: (row) => <strong>{row.part_number}</strong>,
     },
-    { key: 'name', title: t('name'), value: (row) => row.part_name },
+    { key: 'name', title: t('name'), value: (row) => nameOf(row, 'part_name') },
     { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
     { key: 'expected', title: t('expected'), align: 'end', value: (row) => row.expected },
     { key: 'counted', title: t('counted'), align: 'end', value: (row) => row.quantity },

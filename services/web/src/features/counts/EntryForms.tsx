@@ -2,7 +2,7 @@
 import { Button, Flex, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { type Line, useEnter, useFind } from './useLines.ts';
 import { words } from './words.ts';
@@ -20,6 +20,7 @@ interface QuantityProps {
 
 export function QuantityForm({ count, lines, onDone }: QuantityProps) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const [number, setNumber] = useState(lines[0]?.number);
   const [quantity, setQuantity] = useState<number | null>(null);
@@ -34,7 +35,7 @@ export function QuantityForm({ count, lines, onDone }: QuantityProps) {
   return (
     <Flex vertical gap={12}>
       <div>
-        <strong>{line.part_number}</strong> {line.part_name}
+        <strong>{line.part_number}</strong> {nameOf(line, 'part_name')}
         {lines.length === 1 && <span className="muted"> · {domain(ZONES, line.zone)}</span>}
       </div>
       {lines.length > 1 && (

@@ -1,7 +1,7 @@
 /** The lines of a count as their counter sees them: never with what the books say. */
 import { Alert, Button, Flex, Segmented, Tag } from 'antd';
 import { useMemo, useState } from 'react';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { Card } from '../../ui/Card.tsx';
 import type { Columns } from '../../ui/columns.tsx';
 import { LINE_STATES, useDomain, ZONES } from '../../ui/domain.ts';
@@ -61,6 +61,7 @@ export function LineList({ lines, isWhole, onPick }: Props) {
 
 function useLineColumns(onPick: (line: Line) => void): Columns<Line> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   return useMemo(
     () => [
@@ -74,7 +75,7 @@ function useLineColumns(onPick: (line: Line) => void): Columns<Line> {
           </Button>
         ),
       },
-      { key: 'name', title: t('name'), value: (row) => row.part_name },
+      { key: 'name', title: t('name'), value: (row) => nameOf(row, 'part_name') },
       { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
       {
         key: 'state',
@@ -90,6 +91,6 @@ function useLineColumns(onPick: (line: Line) => void): Columns<Line> {
       },
       { key: 'number', title: t('number'), align: 'end', value: (row) => row.number },
     ],
-    [t, domain, onPick],
+    [t, nameOf, domain, onPick],
   );
 }

@@ -3,7 +3,7 @@ import { UndoOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, type InputRef, Segmented, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
-import { useName, useWords } from '../../app/language.ts';
+import { useName, useNameOf, useWords } from '../../app/language.ts';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ScanButton } from '../../ui/ScanButton.tsx';
@@ -23,6 +23,7 @@ interface Said {
 
 export function ScanDesk({ count, lines }: { count: Count; lines: readonly Line[] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const field = useRef<InputRef>(null);
   const name = useName();
@@ -66,7 +67,7 @@ export function ScanDesk({ count, lines }: { count: Count; lines: readonly Line[
     else {
       add(line);
       const before = tally.entries.find((one) => one.line.number === line.number)?.quantity ?? line.quantity ?? 0;
-      say(t('scanned', { part: line.part_number, name: line.part_name, quantity: before + 1 }), true);
+      say(t('scanned', { part: line.part_number, name: nameOf(line, 'part_name'), quantity: before + 1 }), true);
     }
   };
   const takeBack = () => {
@@ -177,11 +178,12 @@ const foundPart = ({ number, zone, quantity }: Pieces) => ({ part_number: number
 
 function Scanned({ tally: { entries, finds } }: { tally: Tally }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const found = finds.map((one) => ({ ...one, isFound: true }));
   const listed = entries.map(({ line, quantity }) => ({
     number: line.part_number,
-    name: line.part_name,
+    name: nameOf(line, 'part_name'),
     zone: line.zone,
     quantity,
     isFound: false,

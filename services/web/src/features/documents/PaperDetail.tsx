@@ -4,7 +4,7 @@ import { Button, Descriptions, Tag } from 'antd';
 import { Card } from '../../ui/Card.tsx';
 import { Link, useParams } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import { PAPER_STATES, PAPERS, useDomain } from '../../ui/domain.ts';
@@ -33,6 +33,7 @@ export function Component() {
 
 function Detail({ paper }: { paper: Paper }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const items = [
@@ -43,7 +44,7 @@ function Detail({ paper }: { paper: Paper }) {
             label: t('return'),
             children: <Link to={`/returns/${paper.subject_id}`}>{paper.subject_number}</Link>,
           },
-          { key: 'dealer', label: t('dealer'), children: paper.dealer_name },
+          { key: 'dealer', label: t('dealer'), children: nameOf(paper, 'dealer_name') },
         ]
       : []),
     { key: 'issued', label: t('issuedAt'), children: format.instant(paper.issued_at) },
@@ -68,6 +69,7 @@ function Detail({ paper }: { paper: Paper }) {
       title={`${domain(PAPERS, paper.kind)} ${paper.number}`}
       mark={<Tag color={PAPER_TONES[paper.state]}>{domain(PAPER_STATES, paper.state)}</Tag>}
       back="/documents"
+      record={paper.id}
       actions={<Actions paper={paper} />}
     >
       <Card>

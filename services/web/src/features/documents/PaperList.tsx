@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { type Columns, linkColumn, tagColumn } from '../../ui/columns.tsx';
 import { PAPER_STATES, PAPERS, useDomain } from '../../ui/domain.ts';
@@ -41,6 +41,7 @@ export function Component() {
 
 function usePaperColumns(): Columns<Paper> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const { isDealer } = useSession();
@@ -59,7 +60,7 @@ function usePaperColumns(): Columns<Paper> {
         value: (row) => row.subject_number,
         render: (row) => row.subject_number && <Link to={`/returns/${row.subject_id}`}>{row.subject_number}</Link>,
       },
-      { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name, isExtra: isDealer },
+      { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name'), isExtra: isDealer },
       tagColumn(
         'state',
         t('state'),
@@ -72,6 +73,6 @@ function usePaperColumns(): Columns<Paper> {
       { key: 'pages', title: t('pages'), value: (row) => row.pages, align: 'end', isExtra: true },
       { key: 'fingerprint', title: t('fingerprint'), value: (row) => row.fingerprint, isExtra: true },
     ],
-    [t, domain, format, isDealer],
+    [t, nameOf, domain, format, isDealer],
   );
 }

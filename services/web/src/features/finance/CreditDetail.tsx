@@ -10,7 +10,6 @@ import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { CREDIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
-import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SheetTable } from '../../ui/SheetTable.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
@@ -61,9 +60,9 @@ function Detail({ shown: { credit, lines } }: { shown: Schemas['CreditShown'] })
       title={credit.number}
       mark={<Tag color={credit.state === 'posted' ? 'success' : 'default'}>{domain(CREDIT_STATES, credit.state)}</Tag>}
       back="/credit-notes"
+      record={credit.id}
       actions={
         <>
-          <History of={credit.id} />
           {can('credits.post') && credit.state === 'posted' && <Reverse credit={credit} />}
           {isOfReturn(credit) && (
             <Button onClick={() => void go(`/returns/${credit.cause_id}`)}>{t('toReturn')}</Button>

@@ -47,6 +47,7 @@ function Detail({ job }: { job: Job }) {
       mark={<Tag color={JOB_TONES[job.state]}>{domain(JOB_STATES, job.state)}</Tag>}
       hint={t('by', { when: format.instant(job.created_at) })}
       back={isImport ? '/imports' : '/'}
+      record={job.id}
       actions={isImport && isOver && <Downloads job={job} />}
     >
       <Flex vertical gap={16}>

@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
-import { useSay, useWords } from '../../app/language.ts';
+import { useNameOf, useSay, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
@@ -39,10 +39,11 @@ interface ShownProps {
 
 function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const say = useSay();
   const domain = useDomain();
   const format = useFormat();
-  const { nameOf } = useWarehouses();
+  const { nameOf: placeOf } = useWarehouses();
   const page = pageOfCause(transaction.cause_kind, transaction.cause_id);
   const cause = say(nameOfCause(transaction.cause_kind));
   const rows = [
@@ -55,12 +56,12 @@ function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) 
       : []),
   ] as const;
   const columns: Columns<Entry> = [
-    { key: 'part', title: t('part'), value: (row) => `${row.part_number} ${row.part_name}` },
+    { key: 'part', title: t('part'), value: (row) => `${row.part_number} ${nameOf(row, 'part_name')}` },
     {
       key: 'place',
       title: t('place'),
       value: (row) =>
-        row.warehouse_id ? `${nameOf(row.warehouse_id)} · ${domain(PLACES, row.kind)}` : domain(PLACES, row.kind),
+        row.warehouse_id ? `${placeOf(row.warehouse_id)} · ${domain(PLACES, row.kind)}` : domain(PLACES, row.kind),
     },
     {
       key: 'pieces',

@@ -3,7 +3,7 @@ import { Tag, Tooltip } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { choiceFilter, ownFilter } from '../../ui/filtering.tsx';
@@ -49,9 +49,10 @@ export function Component() {
 
 function useStockColumns(): Columns<Line> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
-  const { nameOf } = useWarehouses();
+  const { nameOf: placeOf } = useWarehouses();
   return useMemo(
     () => [
       {
@@ -64,12 +65,12 @@ function useStockColumns(): Columns<Line> {
               {row.part_number}
             </Link>
             <br />
-            <small className="muted">{row.part_name}</small>
+            <small className="muted">{nameOf(row, 'part_name')}</small>
           </>
         ),
       },
-      { key: 'name', title: t('anyPart'), isExtra: true, value: (row) => row.part_name },
-      { key: 'warehouse', title: t('warehouse'), value: (row) => nameOf(row.warehouse_id) },
+      { key: 'name', title: t('anyPart'), isExtra: true, value: (row) => nameOf(row, 'part_name') },
+      { key: 'warehouse', title: t('warehouse'), value: (row) => placeOf(row.warehouse_id) },
       { key: 'zone', title: t('zone'), value: (row) => domain(ZONES, row.zone) },
       {
         key: 'quantity',
@@ -80,7 +81,7 @@ function useStockColumns(): Columns<Line> {
       },
       { key: 'moved', title: t('movedAt'), value: (row) => format.instant(row.moved_at) },
     ],
-    [t, domain, format, nameOf],
+    [t, nameOf, domain, format, placeOf],
   );
 }
 

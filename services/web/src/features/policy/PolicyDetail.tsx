@@ -7,7 +7,6 @@ import { useSay, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
-import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useIsPhone } from '../../ui/screen.ts';
 import { Loaded } from '../../ui/states.tsx';
@@ -46,6 +45,7 @@ function Detail({ shown }: { shown: Schemas['PolicyShown'] }) {
       mark={<StateTag version={shown} />}
       hint={hint}
       back="/policies"
+      record={shown.id}
       actions={!isDealer && <Actions shown={shown} draft={draft} />}
     >
       {shown.state === 'draft' && <Validation draft={draft} />}
@@ -70,7 +70,6 @@ function Actions({ shown, draft }: { shown: Schemas['PolicyShown']; draft: Draft
   const drafting = useDrafting();
   return (
     <>
-      <History of={shown.id} />
       <Button icon={<DiffOutlined aria-hidden />} onClick={() => void go(`/policies/${shown.id}/comparison`)}>
         {t('compare')}
       </Button>

@@ -1,5 +1,6 @@
 /** Where is looked for a text, what of it is found there, and the list that holds the rest. */
 import { api, body, type Permission, type Schemas } from '../../api/client.ts';
+import { useNameOf } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { CREDIT_STATES, PAPER_STATES, PAPERS, RETURN_STATES, ROLES, UNIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
@@ -54,6 +55,7 @@ export function useSources(): readonly Source[] {
 
 /** What comes and goes: returns with their papers and credits, units. */
 function useMoving(): readonly Source[] {
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   return [
@@ -66,7 +68,7 @@ function useMoving(): readonly Source[] {
           key: one.id,
           to: `/returns/${one.id}`,
           name: one.number,
-          remark: `${domain(RETURN_STATES, one.state)} · ${one.dealer_name}`,
+          remark: `${domain(RETURN_STATES, one.state)} · ${nameOf(one, 'dealer_name')}`,
         })),
       list: listed('returns'),
     },
@@ -79,7 +81,7 @@ function useMoving(): readonly Source[] {
           key: one.id,
           to: `/units/${one.id}`,
           name: one.serial,
-          remark: `${one.model_name} · ${domain(UNIT_STATES, one.state)}`,
+          remark: `${nameOf(one, 'model_name')} · ${domain(UNIT_STATES, one.state)}`,
         })),
       list: listed('units'),
     },

@@ -4,11 +4,10 @@ import { Card } from '../../ui/Card.tsx';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { remote, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { PROOFS, RETURN_STATES, UNIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
-import { History } from '../../ui/History.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { RowsCard } from '../../ui/RowsCard.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -26,6 +25,7 @@ export function Component() {
 
 function Detail({ unit }: { unit: Unit }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const go = useNavigate();
   const { can, isDealer } = useSession();
@@ -36,11 +36,11 @@ function Detail({ unit }: { unit: Unit }) {
     <Page
       title={unit.serial}
       mark={<Tag>{domain(UNIT_STATES, unit.state)}</Tag>}
-      hint={`${unit.model_code} ${unit.model_name}`}
+      hint={`${unit.model_code} ${nameOf(unit, 'model_name')}`}
       back="/units"
+      record={unit.id}
       actions={
         <>
-          <History of={unit.id} />
           {can('units.manage') && <Button onClick={() => setOpen(true)}>{t('correct')}</Button>}
           {mayFile && (
             <Button type="primary" onClick={() => void go(`/returns/new?serial=${encodeURIComponent(unit.serial)}`)}>
@@ -70,6 +70,7 @@ function Detail({ unit }: { unit: Unit }) {
 
 function UnitFacts({ unit }: { unit: Unit }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const days: [keyof typeof words, string | null | undefined][] = [
@@ -79,7 +80,7 @@ function UnitFacts({ unit }: { unit: Unit }) {
     ['installed', unit.installation_date],
   ];
   const items = [
-    { key: 'dealer', label: t('dealer'), children: unit.dealer_name },
+    { key: 'dealer', label: t('dealer'), children: nameOf(unit, 'dealer_name') },
     ...days.map(([word, day]) => ({ key: word, label: t(word), children: format.day(day) })),
     { key: 'proof', label: t('proof'), children: `${domain(PROOFS, unit.proof)} ${unit.proof_number ?? ''}` },
     { key: 'owner', label: t('owner'), children: `${unit.owner_name ?? ''} ${unit.owner_phone ?? ''}`.trim() || '—' },

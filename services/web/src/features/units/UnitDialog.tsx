@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body, ifMatch, newKey, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useAct } from '../../ui/act.ts';
 import { PROOFS, useChoices } from '../../ui/domain.ts';
 import { showInFields } from '../../ui/fields.ts';
@@ -80,8 +80,9 @@ function correct(unit: Unit, typed: Schemas['ChangedUnit']): Promise<Unit> {
 
 function Fields({ unit }: { unit: Unit | undefined }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const choices = useChoices();
-  const model = unit && { value: unit.model_id, label: `${unit.model_code} ${unit.model_name}` };
+  const model = unit && { value: unit.model_id, label: `${unit.model_code} ${nameOf(unit, 'model_name')}` };
   return (
     <Row gutter={12}>
       {!unit && (

@@ -2,7 +2,7 @@
 import { Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { api, body, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { type Columns, linkColumn } from '../../ui/columns.tsx';
 import { PROOFS, UNIT_STATES, useDomain } from '../../ui/domain.ts';
@@ -48,6 +48,7 @@ export function Component() {
 
 function useUnitColumns(): Columns<Unit> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const { isDealer } = useSession();
@@ -59,7 +60,7 @@ function useUnitColumns(): Columns<Unit> {
         (row) => row.serial,
         (row) => `/units/${row.id}`,
       ),
-      { key: 'model', title: t('model'), value: (row) => `${row.model_code} ${row.model_name}` },
+      { key: 'model', title: t('model'), value: (row) => `${row.model_code} ${nameOf(row, 'model_name')}` },
       {
         key: 'state',
         title: t('state'),
@@ -67,11 +68,11 @@ function useUnitColumns(): Columns<Unit> {
         render: (row) => <Tag>{domain(UNIT_STATES, row.state)}</Tag>,
       },
       { key: 'sold', title: t('sold'), value: (row) => row.sale_date, render: (row) => format.day(row.sale_date) },
-      { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name, isExtra: isDealer },
+      { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name'), isExtra: isDealer },
       { key: 'owner', title: t('owner'), value: (row) => `${row.owner_name ?? ''} ${row.owner_phone ?? ''}`.trim() },
       { key: 'proof', title: t('proof'), value: (row) => domain(PROOFS, row.proof), isExtra: true },
       { key: 'invoiced', title: t('invoiced'), value: (row) => row.invoice_date ?? '', isExtra: true },
     ],
-    [t, domain, format, isDealer],
+    [t, nameOf, domain, format, isDealer],
   );
 }

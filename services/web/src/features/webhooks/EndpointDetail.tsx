@@ -67,6 +67,7 @@ function Detail({ endpoint }: { endpoint: Endpoint }) {
       mark={<StateTag endpoint={endpoint} />}
       hint={endpoint.description}
       back="/webhook-endpoints"
+      record={endpoint.id}
       actions={<EndpointActions endpoint={endpoint} onTest={() => setTestedAt(Date.now())} />}
     >
       <Health endpoint={endpoint} />

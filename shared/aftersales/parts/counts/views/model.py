@@ -18,6 +18,7 @@ class StockLine(Struct, frozen=True, kw_only=True):
     part_id: PartId
     part_number: str
     part_name: str
+    part_name_en: str
     quantity: int | None
     moved_at: datetime | None
 
@@ -27,6 +28,7 @@ class PostedEntry(Entry, frozen=True, kw_only=True):
 
     part_number: str
     part_name: str
+    part_name_en: str
 
 
 class CountedLine(Struct, frozen=True, kw_only=True):
@@ -34,5 +36,6 @@ class CountedLine(Struct, frozen=True, kw_only=True):
 
     part_number: str
     part_name: str
+    part_name_en: str
     variance: int | None
     seen: SeenLine

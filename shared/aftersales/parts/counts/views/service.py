@@ -94,13 +94,14 @@ async def seen_lines(
 
 
 def _counted(line: SeenLine, known: dict[PartId, Part]) -> CountedLine:
-    number, name = _named(line.part_id, known)
-    return CountedLine(part_number=number, part_name=name, variance=line.variance, seen=line)
+    return CountedLine(**_named(line.part_id, known), variance=line.variance, seen=line)
 
 
-def _named(part_id: PartId, known: dict[PartId, Part]) -> tuple[str, str]:
+def _named(part_id: PartId, known: dict[PartId, Part]) -> dict[str, str]:
     part = known.get(part_id)
-    return (part.number, part.name) if part else (UNKNOWN_PART, UNKNOWN_PART)
+    if part is None:
+        return {"part_number": UNKNOWN_PART, "part_name": UNKNOWN_PART, "part_name_en": ""}
+    return {"part_number": part.number, "part_name": part.name, "part_name_en": part.name_en}
 
 
 async def _require_sight(tx: Tx, count_id: CountId) -> Count:
@@ -127,7 +128,6 @@ async def _lines(
 
 
 def _to_count(tx: Tx, line: SeenLine, known: dict[PartId, Part]) -> LineToCount:
-    number, name = _named(line.part_id, known)
     if line.recounted_by is not None:
         own = line.recount_quantity if line.recounted_by == tx.actor.id else None
     else:
@@ -136,8 +136,7 @@ def _to_count(tx: Tx, line: SeenLine, known: dict[PartId, Part]) -> LineToCount:
         number=line.number,
         zone=line.zone,
         part_id=line.part_id,
-        part_number=number,
-        part_name=name,
+        **_named(line.part_id, known),
         state=line.state,
         quantity=own,
     )
@@ -174,8 +173,7 @@ def _seen(tx: Tx, count: Count, line: Variance, known: dict[PartId, Part]) -> Se
     return SeenVariance(
         number=line.number,
         zone=zones[line.location_id],
-        part_number=part.number if part else UNKNOWN_PART,
-        part_name=part.name if part else UNKNOWN_PART,
+        **_named(line.part_id, known),
         expected=line.expected,
         quantity=line.quantity,
         difference=line.difference,
@@ -216,13 +214,11 @@ async def stock(
 
 
 def _stock_line(row: Balance, known: dict[PartId, Part], hidden: set[WarehouseId]) -> StockLine:
-    number, name = _named(row.part_id, known)
     return StockLine(
         warehouse_id=WarehouseId(row.warehouse_id or UUID(int=0)),
         zone=Zone(row.kind.value),
         part_id=row.part_id,
-        part_number=number,
-        part_name=name,
+        **_named(row.part_id, known),
         quantity=None if row.warehouse_id in hidden else row.quantity,
         moved_at=row.at,
     )
@@ -256,6 +252,5 @@ async def posting(
 
 
 def _posted_entry(entry: Entry, known: dict[PartId, Part], hidden: set[WarehouseId]) -> PostedEntry:
-    number, name = _named(entry.part_id, known)
     values = msgspec.structs.asdict(entry) | ({"balance": None} if entry.warehouse_id in hidden else {})
-    return PostedEntry(**values, part_number=number, part_name=name)
+    return PostedEntry(**values | _named(entry.part_id, known))

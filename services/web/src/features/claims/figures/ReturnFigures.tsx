@@ -84,10 +84,16 @@ function All({ figures }: { figures: Figures }) {
           title={t('byPart')}
           head={t('part')}
           rows={figures.by_part}
-          name={(row) => row.name}
+          name={(row) => text({ zh: row.name, en: row.name_en })}
           hint={(row) => row.key}
         />
-        <Lines title={t('byDealer')} head={t('dealer')} rows={figures.by_dealer} name={(row) => row.name} isWithCost />
+        <Lines
+          title={t('byDealer')}
+          head={t('dealer')}
+          rows={figures.by_dealer}
+          name={(row) => text({ zh: row.name, en: row.name_en })}
+          isWithCost
+        />
       </div>
     </>
   );

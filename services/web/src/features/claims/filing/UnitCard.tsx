@@ -5,7 +5,7 @@ import { Card } from '../../../ui/Card.tsx';
 import { useState } from 'react';
 import { api, body, remote, type Schemas } from '../../../api/client.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useName, useWords } from '../../../app/language.ts';
+import { useName, useNameOf, useWords } from '../../../app/language.ts';
 import { PROOFS, useDomain } from '../../../ui/domain.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { Loaded } from '../../../ui/states.tsx';
@@ -40,6 +40,7 @@ export function UnitCard({ subject, state }: Props) {
 
 function UnitFacts({ serial }: { serial: string }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const format = useFormat();
   const domain = useDomain();
   const asked = useQuery({
@@ -49,7 +50,7 @@ function UnitFacts({ serial }: { serial: string }) {
   const unit = asked.data?.items[0];
   if (!unit) return null;
   const facts: [string, string][] = [
-    [t('model'), `${unit.model_code} ${unit.model_name}`],
+    [t('model'), `${unit.model_code} ${nameOf(unit, 'model_name')}`],
     [t('soldOnShort'), format.day(unit.sale_date)],
     [t('invoiced'), format.day(unit.invoice_date)],
     [t('proof'), domain(PROOFS, unit.proof)],

@@ -3,7 +3,7 @@ import { Col, Row } from 'antd';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { remote, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { Duty } from '../../../ui/Duty.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -61,6 +61,7 @@ function Queue({ state, word }: (typeof QUEUES)[number]) {
 
 function Approvals() {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const format = useFormat();
   const query = { state: 'awaiting_approval', limit: FEW } as const;
   const asked = remote.useQuery('get', '/v1/returns', { params: { query } });
@@ -74,7 +75,7 @@ function Approvals() {
           key: one.id,
           name: one.number,
           to: `/returns/${one.id}`,
-          note: one.dealer_name,
+          note: nameOf(one, 'dealer_name'),
           figure: <strong>{format.money(one.amount)}</strong>,
           remark: format.ago(one.filed_at),
         }))

@@ -1,7 +1,7 @@
 /** Dealers that are still to be phoned. */
 import { Link } from 'react-router';
 import { api, ifMatch, remote, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useAct } from '../../../ui/act.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -35,6 +35,7 @@ export function OpenTasks() {
 
 function TaskRow({ task }: { task: Schemas['Task'] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const format = useFormat();
   const finish = useAct({
     run: (note: string) =>
@@ -50,7 +51,7 @@ function TaskRow({ task }: { task: Schemas['Task'] }) {
       <span>
         <Link to={`/returns/${task.return_id}`}>{task.number}</Link>
         <small>
-          {task.dealer_name} · {format.ago(task.created_at)}
+          {nameOf(task, 'dealer_name')} · {format.ago(task.created_at)}
         </small>
       </span>
       <ReasonButton

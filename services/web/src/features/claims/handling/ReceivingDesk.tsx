@@ -3,7 +3,7 @@ import { Button, Col, Flex, Input, type InputRef, Row } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, body, type Permission, remote, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
 import { Card } from '../../../ui/Card.tsx';
@@ -82,6 +82,7 @@ export function Component() {
 
 function Queue({ state, title }: { state: State; title: string }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const format = useFormat();
   const asked = remote.useQuery('get', '/v1/returns', { params: { query: { state, limit: 20 } } });
   return (
@@ -94,7 +95,7 @@ function Queue({ state, title }: { state: State; title: string }) {
           key: one.id,
           name: one.number,
           to: `/returns/${one.id}/station`,
-          note: one.dealer_name,
+          note: nameOf(one, 'dealer_name'),
           figure: <small>{one.waybill}</small>,
           remark: format.ago(one.shipped_at),
         }))

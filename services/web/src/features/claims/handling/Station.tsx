@@ -3,7 +3,7 @@ import { Button, Col, Form, Input, InputNumber, Row, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, ifMatch, remote, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useAct } from '../../../ui/act.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { DISPOSITIONS, FINDINGS, useDomain } from '../../../ui/domain.ts';
@@ -83,13 +83,14 @@ export function Component() {
 /** The return is elsewhere on its way; it says where, and leads there. */
 function NothingHere({ summary }: { summary: Schemas['Return'] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const go = useNavigate();
   const toReturn = <Button onClick={() => void go(`/returns/${summary.id}`)}>{t('toReturn')}</Button>;
   return (
     <Page
       title={summary.number}
       mark={<ReturnTag state={summary.state} />}
-      hint={summary.dealer_name}
+      hint={nameOf(summary, 'dealer_name')}
       back="/receiving"
     >
       <Card>
@@ -101,6 +102,7 @@ function NothingHere({ summary }: { summary: Schemas['Return'] }) {
 
 function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const go = useNavigate();
   const step = STEPS[summary.state];
   const mine = lines.filter((line) => (summary.state === 'shipped' ? line.accepted : isInHand(line)));
@@ -127,7 +129,7 @@ function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) 
         {mine.map((line) => (
           <Card
             key={line.line}
-            title={`${line.part_name} × ${line.quantity}`}
+            title={`${nameOf(line, 'part_name')} × ${line.quantity}`}
             extra={line.serial ?? line.model_code}
             style={{ marginBottom: 12 }}
           >

@@ -4,7 +4,7 @@ import { Flex, Tag } from 'antd';
 import { useParams } from 'react-router';
 import { remote, type Schemas } from '../../../api/client.ts';
 import { Problem } from '../../../api/problem.ts';
-import { useName, useSay, useText, useWords } from '../../../app/language.ts';
+import { useName, useNameOf, useSay, useText, useWords } from '../../../app/language.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Loaded, Nothing } from '../../../ui/states.tsx';
@@ -115,12 +115,13 @@ function Way({ journey }: { journey: Shown['journey'] }) {
 
 function Part({ line }: { line: Schemas['LineSeen'] }) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const say = useSay();
   const { tone, word } = FATES[line.fate];
   return (
     <li>
       <span>
-        {line.part_name}
+        {nameOf(line, 'part_name')}
         <small>{t('count', { n: line.quantity })}</small>
       </span>
       <Flex component="span" align="center">

@@ -1,7 +1,7 @@
 /** The columns of a list of returns. */
 import { useMemo } from 'react';
 import type { Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { type Columns, linkColumn } from '../../../ui/columns.tsx';
 import { RETURN_STATES, useDomain } from '../../../ui/domain.ts';
@@ -15,6 +15,7 @@ type Return = Schemas['Return'];
 /** What stands in each column, for a dealer or for the manufacturer. */
 export function useReturnColumns(): Columns<Return> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const { isDealer } = useSession();
@@ -39,7 +40,7 @@ export function useReturnColumns(): Columns<Return> {
         render: (row) => <Next row={row} />,
         isExtra: !isDealer,
       },
-      { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name, isExtra: isDealer },
+      { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name'), isExtra: isDealer },
       {
         key: 'amount',
         title: t('amount'),
@@ -55,7 +56,7 @@ export function useReturnColumns(): Columns<Return> {
       { key: 'policy', title: t('policy'), value: (row) => row.policy_label, isExtra: true },
     ];
     return all;
-  }, [t, domain, format, isDealer]);
+  }, [t, nameOf, domain, format, isDealer]);
 }
 
 function Next({ row }: { row: Return }) {

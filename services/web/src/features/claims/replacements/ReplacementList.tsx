@@ -1,7 +1,7 @@
 /** What was sent in place of returned parts, newest first. */
 import { useMemo } from 'react';
 import { api, body, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { type Columns, linkColumn } from '../../../ui/columns.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -36,6 +36,7 @@ export function Component() {
 
 function useReplacementColumns(): Columns<Replacement> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const format = useFormat();
   const { isDealer } = useSession();
   return useMemo(
@@ -43,10 +44,10 @@ function useReplacementColumns(): Columns<Replacement> {
       {
         key: 'part',
         title: t('part'),
-        value: (row) => `${row.part_name} ${row.part_number}`,
+        value: (row) => `${nameOf(row, 'part_name')} ${row.part_number}`,
         render: (row) => (
           <span>
-            {row.part_name}
+            {nameOf(row, 'part_name')}
             <br />
             <small className="muted">{row.part_number}</small>
           </span>
@@ -61,9 +62,9 @@ function useReplacementColumns(): Columns<Replacement> {
         (row) => row.number,
         (row) => `/returns/${row.return_id}`,
       ),
-      { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name, isExtra: isDealer },
+      { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name'), isExtra: isDealer },
       { key: 'settled', title: t('settledAt'), value: (row) => format.instant(row.settled_at) },
     ],
-    [t, format, isDealer],
+    [t, nameOf, format, isDealer],
   );
 }

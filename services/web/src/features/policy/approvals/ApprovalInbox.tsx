@@ -2,7 +2,7 @@
 import { Flex } from 'antd';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import { type Columns, tagColumn } from '../../../ui/columns.tsx';
 import { ROLES, useDomain } from '../../../ui/domain.ts';
 import { choiceFilter } from '../../../ui/filtering.tsx';
@@ -55,6 +55,7 @@ const queryOf = (show: Show): { mine?: boolean; state?: State } => {
 
 function useApprovalColumns(isMine: boolean): Columns<Row> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const names = useNames();
@@ -65,7 +66,7 @@ function useApprovalColumns(isMine: boolean): Columns<Row> {
       value: (row) => [names.value(row.subject), row.number].filter(Boolean).join(' '),
       render: (row) => <Subject row={row} />,
     },
-    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name },
+    { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name') },
     {
       key: 'amount',
       title: t('amount'),

@@ -1,7 +1,7 @@
 /** The lines that would be decided otherwise, each with the way to its return. */
 import { Button, Tag } from 'antd';
 import { api, body, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { OUTCOMES, useDomain } from '../../../ui/domain.ts';
@@ -56,12 +56,13 @@ export function FlipList({ replayId }: { replayId: string }) {
 
 function useFlipColumns(): Columns<Flip> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   return [
     caseColumn(t('case')),
     { key: 'line', title: t('line'), value: (row) => row.line },
-    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name ?? t('noDealer') },
+    { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name') || t('noDealer') },
     {
       key: 'direction',
       title: t('direction'),

@@ -41,6 +41,7 @@ function Detail({ replay }: { replay: Schemas['Replay'] }) {
       title={t('of', { name })}
       hint={format.instant(replay.created_at)}
       back={`/policies/${replay.policy_version_id}`}
+      record={replay.policy_version_id}
       actions={
         <>
           {isOpen && <Cancel id={replay.id} />}

@@ -1,7 +1,7 @@
 /** The lines that people and a shadow both decided, each with the way to its return. */
 import { Segmented, Tag } from 'antd';
 import { api, body, type Schemas } from '../../../api/client.ts';
-import { useWords } from '../../../app/language.ts';
+import { useNameOf, useWords } from '../../../app/language.ts';
 import type { Columns } from '../../../ui/columns.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { OUTCOME_TONES, OUTCOMES, useDomain } from '../../../ui/domain.ts';
@@ -58,13 +58,14 @@ function Which({ value = '', onChange }: WhichProps) {
 
 function useCaseColumns(): Columns<Case> {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const domain = useDomain();
   const format = useFormat();
   const answer = (row: Case) => t(row.is_accepted ? 'acceptedShort' : 'refusedShort');
   return [
     caseColumn(t('case')),
     { key: 'line', title: t('line'), value: (row) => row.line },
-    { key: 'dealer', title: t('dealer'), value: (row) => row.dealer_name ?? t('noDealer') },
+    { key: 'dealer', title: t('dealer'), value: (row) => nameOf(row, 'dealer_name') || t('noDealer') },
     { key: 'clause', title: t('clause'), value: (row) => row.clause || t('noClause') },
     {
       key: 'outcome',

@@ -59,6 +59,7 @@ function Detail({ agreement }: { agreement: Agreement }) {
       mark={<Tag color={shadow.state === 'running' ? 'processing' : 'default'}>{t(shadow.state)}</Tag>}
       hint={`${span.join(' – ')} · ${t('measure', { cases: shadow.min_cases, percent: shadow.min_agreement_percent })}`}
       back="/policy-shadows"
+      record={shadow.policy_version_id}
       actions={
         <>
           <Button onClick={() => void go(`/policies/${shadow.policy_version_id}`)}>{t('toPolicy')}</Button>

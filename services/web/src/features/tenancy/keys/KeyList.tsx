@@ -6,6 +6,7 @@ import { useSay, useWords } from '../../../app/language.ts';
 import { type Columns, tagColumn } from '../../../ui/columns.tsx';
 import { ConfirmButton } from '../../../ui/ConfirmButton.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { History } from '../../../ui/History.tsx';
 import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
 import { SecretOnce } from '../../../ui/SecretOnce.tsx';
@@ -84,9 +85,14 @@ function useKeyColumns(): Columns<Key> {
       { key: 'created', title: t('created'), isExtra: true, value: (row) => format.instant(row.created_at) },
       {
         key: 'act',
-        title: t('revoke'),
+        title: t('actions'),
         value: () => null,
-        render: (row) => (stateOf(row) === 'live' ? <Revoke of={row} /> : null),
+        render: (row) => (
+          <Flex gap={8} wrap>
+            {stateOf(row) === 'live' && <Revoke of={row} />}
+            <History of={row.id} name={row.name} />
+          </Flex>
+        ),
       },
     ],
     [t, format],

@@ -6,6 +6,7 @@ export const words = catalogue({
     '给程序用的钥匙：权限不超过签发人，到期自动失效，同名最多两把并用，便于更换。',
     'For programs: a key can do at most what its issuer may and ends by itself; two of one name may live, for changing over.',
   ],
+  actions: ['操作', 'Actions'],
   issue: ['签发密钥', 'Issue a key'],
   issued: ['已签发', 'Issued'],
   name: ['名称', 'Name'],

@@ -45,6 +45,7 @@ function Detail({ organisation }: { organisation: Organisation }) {
       }
       hint={organisation.code}
       back={isDealer ? '/' : '/organisations'}
+      record={organisation.id}
       actions={can('organisations.manage') && <Actions organisation={organisation} />}
     >
       {isClosed && <Alert type="warning" showIcon title={t('closedNote')} style={{ marginBottom: 16 }} />}

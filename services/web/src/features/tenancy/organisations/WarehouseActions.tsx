@@ -6,6 +6,7 @@ import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
 import { useConfirm } from '../../../ui/confirm.ts';
+import { History } from '../../../ui/History.tsx';
 import { WarehouseDialog } from './WarehouseDialog.tsx';
 import { words } from './words.ts';
 
@@ -29,7 +30,8 @@ export function WarehouseActions({ warehouse }: { warehouse: Schemas['Warehouse'
     const question = { title, content: t('closeWarehouseHint'), verb: t('closeWarehouse'), dangerous: true };
     if (isClosed || (await confirm(question))) move.mutate();
   };
-  if (!can('organisations.manage')) return null;
+  const history = <History of={warehouse.id} name={warehouse.code} />;
+  if (!can('organisations.manage')) return history;
   return (
     <Flex gap={8} wrap>
       <Button size="small" aria-label={t('changeWarehouse', { code: warehouse.code })} onClick={() => setOpen(true)}>
@@ -38,6 +40,7 @@ export function WarehouseActions({ warehouse }: { warehouse: Schemas['Warehouse'
       <Button size="small" danger={!isClosed} loading={move.isPending} onClick={() => void ask()}>
         {t(isClosed ? 'openWarehouse' : 'closeWarehouse')}
       </Button>
+      {history}
       {isOpen && <WarehouseDialog warehouse={warehouse} onClose={() => setOpen(false)} />}
     </Flex>
   );

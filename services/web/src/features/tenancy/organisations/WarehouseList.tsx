@@ -54,7 +54,7 @@ function useWarehouseColumns(): Columns<Warehouse> {
   const t = useWords(words);
   const domain = useDomain();
   const { can } = useSession();
-  const mayManage = can('organisations.manage');
+  const mayAct = can('organisations.manage') || can('audit.read');
   return useMemo(() => {
     const columns: Columns<Warehouse> = [
       { key: 'name', title: t('name'), value: (row) => row.name },
@@ -72,9 +72,9 @@ function useWarehouseColumns(): Columns<Warehouse> {
         (row) => (row.state === 'active' ? 'success' : 'default'),
       ),
     ];
-    if (!mayManage) return columns;
+    if (!mayAct) return columns;
     return [...columns, { key: 'actions', title: t('actions'), value: () => '', render: actionsOf }];
-  }, [t, domain, mayManage]);
+  }, [t, domain, mayAct]);
 }
 
 const actionsOf = (warehouse: Warehouse) => <WarehouseActions warehouse={warehouse} />;

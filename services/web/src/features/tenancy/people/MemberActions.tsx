@@ -7,6 +7,7 @@ import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
 import { useConfirm } from '../../../ui/confirm.ts';
 import { showInFields } from '../../../ui/fields.ts';
+import { History } from '../../../ui/History.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { RoleSelect } from './RoleSelect.tsx';
 import { words } from './words.ts';
@@ -18,15 +19,21 @@ export function MemberActions({ member }: { member: Member }) {
   const t = useWords(words);
   const { me, can } = useSession();
   const [isOpen, setOpen] = useState(false);
-  if (!can('people.manage')) return null;
-  if (me.id === member.id) return <small className="muted">{t('you')}</small>;
-  if (member.state === 'suspended') return <Resume member={member} />;
+  const isMine = me.id === member.id;
+  const mayManage = can('people.manage') && !isMine;
   return (
-    <Flex gap={8} wrap>
-      <Button size="small" aria-label={t('changeRolesOf', { name: member.name })} onClick={() => setOpen(true)}>
-        {t('changeRoles')}
-      </Button>
-      <Suspend member={member} />
+    <Flex gap={8} wrap align="center">
+      {isMine && <small className="muted">{t('you')}</small>}
+      {mayManage && member.state === 'suspended' && <Resume member={member} />}
+      {mayManage && member.state !== 'suspended' && (
+        <>
+          <Button size="small" aria-label={t('changeRolesOf', { name: member.name })} onClick={() => setOpen(true)}>
+            {t('changeRoles')}
+          </Button>
+          <Suspend member={member} />
+        </>
+      )}
+      <History of={member.id} name={member.name} />
       {isOpen && <RolesDialog member={member} onClose={() => setOpen(false)} />}
     </Flex>
   );

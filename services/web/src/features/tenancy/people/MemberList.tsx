@@ -48,7 +48,7 @@ function useMemberColumns(): Columns<Member> {
   const domain = useDomain();
   const format = useFormat();
   const { isDealer, can } = useSession();
-  const mayManage = can('people.manage');
+  const mayAct = can('people.manage') || can('audit.read');
   return useMemo(() => {
     const columns: Columns<Member> = [
       { key: 'name', title: t('name'), value: (row) => row.name },
@@ -83,10 +83,10 @@ function useMemberColumns(): Columns<Member> {
         isExtra: true,
       },
     ];
-    if (!mayManage) return columns;
+    if (!mayAct) return columns;
     const actions = { key: 'actions', title: t('actions'), value: () => '', render: actionsOf };
     return [...columns, actions];
-  }, [t, domain, format, isDealer, mayManage]);
+  }, [t, domain, format, isDealer, mayAct]);
 }
 
 const actionsOf = (member: Member) => <MemberActions member={member} />;
