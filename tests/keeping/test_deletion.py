@@ -246,6 +246,8 @@ async def test_deletions_come_page_by_page_and_every_act_is_on_record(
     acts = (await first.get("/v1/operator/acts", params={"tenant_id": str(brand.id)})).json()["items"]
 
     assert [item["id"] for item in (*page["items"], *following["items"])] == [two[-36:], one[-36:]]
+    named = [(item["asked_by_name"], item["confirmed_by_name"]) for item in (*page["items"], *following["items"])]
+    assert named == [("甲", None), ("甲", "乙")]
     assert [act["act"] for act in acts] == ["deletion.confirmed", "deletion.asked"]
 
 

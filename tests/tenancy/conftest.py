@@ -1,12 +1,16 @@
 """Operators, and the secret from which links are derived."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
 from msgspec.structs import replace
+from tests.fixtures.api import Login
+from tests.fixtures.kernel import Brand
+from tests.tenancy.desk import Desk
 
+from aftersales.kernel.access import Role
 from aftersales.kernel.clock import Clock, SetClock
 from aftersales.kernel.ids import new_id
 from aftersales.kernel.settings import Settings
@@ -57,3 +61,10 @@ async def operator(api: httpx.AsyncClient, operator_database: Database) -> Async
         headers={"Authorization": f"Bearer {key}"},
     ) as client:
         yield client
+
+
+@pytest.fixture
+async def desk(brand: Brand, log_in: Login, operator: httpx.AsyncClient) -> AsyncIterator[Desk]:
+    """An operator at a desk, and the administrator of the brand that is asked."""
+    async with AsyncExitStack() as doors:
+        yield Desk(operator, await log_in(brand, Role.ADMINISTRATOR), brand, doors)

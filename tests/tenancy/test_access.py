@@ -1,19 +1,16 @@
 """Operators' access to a tenant's data: asked, granted by the tenant, timed, recorded; nothing without it."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from msgspec import Struct
 from tests.access.operations import SAFE, ask, calls, lines_of
-from tests.fixtures.api import Client, Login
-from tests.fixtures.kernel import Brand, MakeTenant
+from tests.fixtures.api import Login
+from tests.fixtures.kernel import MakeTenant
 from tests.fixtures.worker import Drain
 from tests.postbox import Mailbox
+from tests.tenancy.desk import FIRST, GRANTS, REQUESTS, SECOND, Desk
 from tests.tenancy.network import code_of, trail, words_of
 
 from aftersales.kernel.access import OPERATOR_READS, Permission, Role
@@ -23,55 +20,6 @@ from aftersales.kernel.tx import Database
 from aftersales.tenancy.entry import rules
 from aftersales.tenancy.entry import service as entry
 from aftersales.tenancy.operators import service as operators
-
-REQUESTS = "/v1/operator/access-requests"
-GRANTS = "/v1/access-grants"
-FIRST = {"If-Match": '"1"'}
-SECOND = {"If-Match": '"2"'}
-Json = dict[str, Any]
-
-
-class Desk(Struct):
-    """An operator, an administrator of a brand, and whoever shows a token at its door."""
-
-    operator: httpx.AsyncClient
-    admin: Client
-    brand: Brand
-    doors: AsyncExitStack
-
-    async def asked(self, hours: int = 8) -> Json:
-        """A request of the operator to the brand."""
-        body = {"tenant_id": str(self.brand.id), "reason": "客户报障 4711", "hours": hours}
-        answer = await self.operator.post(REQUESTS, json=body)
-        assert answer.status_code == 201, answer.text
-        request: Json = answer.json()
-        return request
-
-    async def granted(self, hours: int | None = None) -> str:
-        """The identity of a request that the administrator granted."""
-        access_id: str = (await self.asked())["id"]
-        answer = await self.admin.http.post(f"{GRANTS}/{access_id}/grant", json={"hours": hours}, headers=FIRST)
-        assert answer.status_code == 200, answer.text
-        return access_id
-
-    async def opened(self, access_id: str) -> httpx.AsyncClient:
-        """Whoever holds the pass of a granted request."""
-        answer = await self.operator.post(f"{REQUESTS}/{access_id}/passes")
-        assert answer.status_code == 201, answer.text
-        headers = {"Authorization": f"Bearer {answer.json()['token']}"}
-        door = httpx.AsyncClient(transport=self.operator._transport, base_url="https://test", headers=headers)
-        return await self.doors.enter_async_context(door)
-
-    async def looks(self, access_id: str) -> list[tuple[str, str]]:
-        """What the tenant sees was looked at, oldest first."""
-        items = (await self.admin.http.get(f"{GRANTS}/{access_id}/looks")).json()["items"]
-        return [(one["method"], one["address"]) for one in reversed(items)]
-
-
-@pytest.fixture
-async def desk(brand: Brand, log_in: Login, operator: httpx.AsyncClient) -> AsyncIterator[Desk]:
-    async with AsyncExitStack() as doors:
-        yield Desk(operator, await log_in(brand, Role.ADMINISTRATOR), brand, doors)
 
 
 async def test_what_was_asked_and_granted_opens_for_reading_and_every_look_is_on_record(
@@ -186,12 +134,12 @@ async def test_one_brands_grant_shows_nothing_of_another_and_belongs_to_nobody_e
     door = await desk.opened(access_id)
     tenant = (await door.get("/v1/tenant")).json()
     theirs = await desk.operator.post(f"{REQUESTS}/{access_id}/passes", headers=colleague)
-    foreign = [await other.http.get(f"{GRANTS}/{access_id}"), await other.http.get(f"{GRANTS}/{access_id}/looks")]
+    foreign = [await other.http.get(f"{GRANTS}/{access_id}{part}") for part in ("", "/looks", "/same-looks")]
     revoked = await other.http.post(f"{GRANTS}/{access_id}/revocation", headers=SECOND)
 
     assert tenant["id"] == str(desk.brand.id)
     assert code_of(theirs) == (409, "access_not_running")
-    assert [code_of(one) for one in [*foreign, revoked]] == [(404, "not_found")] * 3
+    assert [code_of(one) for one in [*foreign, revoked]] == [(404, "not_found")] * 4
     assert (await other.http.get(GRANTS)).json()["items"] == []
     assert (await door.get("/v1/tenant")).status_code == 200
 
@@ -288,47 +236,6 @@ async def test_a_request_that_was_answered_does_not_lapse(
     assert kept["version"] == answered["version"]
     assert kept["state"] == {"grant": "granted", "refusal": "refused"}[answer]
     assert "tenancy.access_lapsed" not in [fact.name for fact in await trail(database, desk.brand, request["id"])]
-
-
-async def test_looks_are_summed_up_by_request_and_day_where_the_brand_is(desk: Desk, clock: SetClock) -> None:
-    west = {"name": "青禾", "time_zone": "America/Sao_Paulo"}  # an hour before midnight there
-    await desk.admin.http.put("/v1/tenant", json=west, headers=FIRST)
-    first = await desk.granted()
-    door = await desk.opened(first)
-    await door.get("/v1/returns")
-    await door.post("/v1/organisations", json={})
-    await desk.operator.post(f"{REQUESTS}/{first}/withdrawal")
-    clock.advance(timedelta(minutes=59))
-    second = await desk.granted()
-    door = await desk.opened(second)
-    await door.get("/v1/units")
-    clock.advance(timedelta(minutes=2))
-    await door.get("/v1/parts")
-    await door.get("/v1/stock")
-
-    admin = desk.admin.http
-    days = (await admin.get("/v1/access-look-days")).json()["items"]
-    page = (await admin.get("/v1/access-look-days", params={"limit": 1})).json()
-    rest = (await admin.get("/v1/access-look-days", params={"limit": 9, "cursor": page["next_cursor"]})).json()
-    of_first = (await admin.get("/v1/access-look-days", params={"access_id": first})).json()["items"]
-    of_day = (await admin.get(f"{GRANTS}/{second}/looks", params={"day": "2026-06-15"})).json()["items"]
-
-    assert [(one["access_id"], one["day"], one["looks"], one["tried"]) for one in days[:1]] == [
-        (second, "2026-06-15", 2, 0)
-    ]
-    assert sorted((one["access_id"], one["day"], one["looks"], one["tried"]) for one in days[1:]) == sorted(
-        [(first, "2026-06-14", 2, 1), (second, "2026-06-14", 1, 0)]
-    )
-    assert (days[0]["first_at"], days[0]["operator_name"]) == ("2026-06-15T03:01:00Z", "值班员")
-    assert page["items"] + rest["items"] == days
-    assert [one["day"] for one in of_first] == ["2026-06-14"]
-    assert [one["address"] for one in of_day] == ["/v1/stock", "/v1/parts"]
-
-
-async def test_the_sums_are_for_who_manages_the_brand(desk: Desk, log_in: Login) -> None:
-    auditor = await log_in(desk.brand, Role.AUDITOR)
-
-    assert code_of(await auditor.http.get("/v1/access-look-days")) == (403, "forbidden")
 
 
 async def test_one_request_waits_at_a_time_and_unknown_brands_are_not_there(desk: Desk) -> None:

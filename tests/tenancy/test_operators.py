@@ -130,9 +130,17 @@ async def test_every_act_is_on_record(brand: Brand, operator: httpx.AsyncClient)
     cursor = first.json()["next_cursor"]
     second = await operator.get("/v1/operator/acts", params={"tenant_id": str(brand.id), "limit": 1, "cursor": cursor})
 
+    async def listed(**only: str) -> list[str]:
+        answer = await operator.get("/v1/operator/acts", params={"tenant_id": str(brand.id), **only})
+        return [act["act"] for act in answer.json()["items"]]
+
     acts = [act for answer in (first, second) for act in answer.json()["items"]]
     assert [act["act"] for act in acts] == ["tenant.resumed", "tenant.suspended"]
     assert acts[1]["details"] == {"reason": "演练"}
+    assert [act["operator_name"] for act in acts] == ["值班员", "值班员"]
+    assert await listed(act="tenant.suspended") == ["tenant.suspended"]
+    assert await listed(operator_id=acts[0]["operator_id"]) == ["tenant.resumed", "tenant.suspended"]
+    assert await listed(operator_id=str(new_id())) == []
     assert second.json()["next_cursor"] is None
 
 

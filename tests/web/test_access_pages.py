@@ -3,6 +3,7 @@
 from tests.journeys.house import House
 from tests.journeys.town import Town
 from tests.web.conftest import Open
+from tests.web.test_dealer import answering
 from tests.web.visiting import Visitor
 
 
@@ -19,7 +20,7 @@ def ask(visitor: Visitor, brand: str) -> None:
 
 
 def watch(visitor: Visitor, access_id: str) -> list[str]:
-    """Look at the days of all requests, then at every look of one day; what hinders people there."""
+    """Look at the days of all requests, then at one day, each thing once and every look; what hinders people there."""
     visitor.go("/access-grants")
     visitor.says("按申请与日期查看")
     visitor.settle()
@@ -27,9 +28,15 @@ def watch(visitor: Visitor, access_id: str) -> list[str]:
     visitor.keep("access-look-days")
     visitor.go(f"/access-grants/{access_id}")
     visitor.page.get_by_role("main").locator(f"a[href*='{access_id}?day=']").first.click()
-    visitor.says("/v1/returns")
+    visitor.page.get_by_role("main").get_by_text("/v1/returns", exact=True).wait_for()
     visitor.settle()
     visitor.keep("access-looked")
+    faults += visitor.faults()
+    with answering(visitor, "/looks?", "GET"):
+        visitor.page.get_by_text("逐条", exact=True).click()
+    visitor.says("/v1/returns?")
+    visitor.settle()
+    visitor.keep("access-looked-each")
     return [*faults, *visitor.faults()]
 
 

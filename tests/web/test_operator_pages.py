@@ -125,8 +125,13 @@ def test_a_dead_letter_is_found_from_its_fleet_and_replayed(
         visitor.page.get_by_role("dialog").get_by_role("button", name="重放").click()
     visitor.says("已重新排队")
     acts = duty.operator.get("/v1/operator/acts", tenant_id=duty.tenant_id, limit="1")["items"]
+    visitor.go(f"/operator/tenants/{duty.tenant_id}")
+    act = visitor.page.get_by_role("row").filter(has_text="重放死信").filter(has_text=HANDLER).first.inner_text()
+    visitor.keep("operator-tenant-acts")
 
     assert "ConnectError" in told
+    assert "平台值班" in act
+    assert str(acts[0]["operator_id"])[-8:] not in act
     assert "secret" not in visitor.page.content()
     assert [act["act"] for act in acts] == ["delivery.replayed"]
     assert faults == []
@@ -214,6 +219,8 @@ def test_a_deletion_is_asked_by_one_operator_and_confirmed_by_another_only(town:
     with second.page.expect_response("**/cancellation"):
         second.page.get_by_role("dialog").get_by_role("button", name="Cancel the deletion").click()
     row.get_by_text("Cancelled").wait_for()
+    told = row.inner_text()
 
     assert suspended == "suspended"
+    assert told.count("平台值班") == 2
     assert faults == []

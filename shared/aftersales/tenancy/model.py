@@ -234,6 +234,9 @@ class OperatorAct(Struct, frozen=True, kw_only=True):
 
     id: UUID
     operator_id: UUID
+    operator_name: str | None
+    """What the operator is called now; nobody where the platform's own terminal acted."""
+
     at: datetime
     act: str
     tenant_id: TenantId | None

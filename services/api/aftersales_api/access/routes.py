@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from aftersales.kernel.ids import TenantId
 from aftersales.tenancy.access import service
-from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, Look, LookDay
+from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, Look, LookDay, SameLooks
 from aftersales_api.access.schemas import AskAccess, GrantAccess, PassShown, RefuseAccess
 from aftersales_api.deps import Cursor, IfMatch, InOperatorTx, InTx, Limit, Page, TheCall, etag
 
@@ -90,6 +90,15 @@ async def list_looks(
     return Page(items=items, next_cursor=following)
 
 
+@get("/access-grants/{access_id:uuid}/same-looks", operation_id="list_same_access_looks")
+async def list_same_looks(
+    tx: InTx, access_id: FromPath[UUID], of_day: OfDay = None, limit: Limit = 50, cursor: Cursor = None
+) -> Page[SameLooks]:
+    """List what was looked at under a grant, each thing once a day with how often, the latest first."""
+    items, following = await service.list_same_looks(tx, AccessId(access_id), of_day, limit=limit, cursor=cursor)
+    return Page(items=items, next_cursor=following)
+
+
 @get("/access-look-days", operation_id="list_access_look_days")
 async def list_look_days(
     tx: InTx, of_access: OfAccess = None, limit: Limit = 50, cursor: Cursor = None
@@ -135,6 +144,7 @@ router = Router(
         list_grants,
         read_grant,
         list_looks,
+        list_same_looks,
         list_look_days,
         grant_access,
         refuse_access,

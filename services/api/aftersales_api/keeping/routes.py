@@ -1,5 +1,6 @@
 """Exports for a tenant's administrator, deletions for operators."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -8,13 +9,15 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 
 from aftersales.documents import keyring
 from aftersales.kernel.ids import TenantId
+from aftersales.kernel.tx import OperatorTx
 from aftersales.platform.model import JobState
 from aftersales.tenancy.deletion import service as deletions
 from aftersales.tenancy.deletion.model import Deletion, DeletionId
 from aftersales.tenancy.exports import service as exports
 from aftersales.tenancy.exports.model import CONTENT_TYPE, archive_key
+from aftersales.tenancy.operators import service as operators
 from aftersales_api.deps import Cursor, InOperatorTx, InTx, Limit, Page, TheObjects, etag
-from aftersales_api.keeping.schemas import ArchiveLink, AskDeletion, CancelDeletion, DeletionShown, Export, shown
+from aftersales_api.keeping.schemas import NAMES, ArchiveLink, AskDeletion, CancelDeletion, DeletionShown, Export, shown
 
 
 @post("/tenant/exports", operation_id="start_tenant_export", status_code=HTTP_202_ACCEPTED)
@@ -37,18 +40,23 @@ async def read_export(tx: InTx, objects: TheObjects, job_id: FromPath[UUID]) -> 
     return Export(job=job, archive=ArchiveLink(url=link.url, expires_at=link.expires_at))
 
 
-def _answer(deletion: Deletion) -> DeletionShown:
+def _is_ours(deletion: Deletion) -> bool | None:
     if deletion.receipt is None or deletion.signature is None or deletion.key_id is None:
-        return shown(deletion, is_signature_ours=None)
-    ours = keyring.is_ours(deletion.key_id, bytes.fromhex(deletion.signature), deletion.receipt.encode())
-    return shown(deletion, is_signature_ours=ours)
+        return None
+    return keyring.is_ours(deletion.key_id, bytes.fromhex(deletion.signature), deletion.receipt.encode())
 
 
-def _tagged(deletion: Deletion, status: int = HTTP_200_OK) -> Response[DeletionShown]:
+async def _answers(tx: OperatorTx, found: Sequence[Deletion]) -> list[DeletionShown]:
+    names = await operators.names_of(tx, (getattr(one, field) for one in found for field in NAMES))
+    return [shown(one, names, is_signature_ours=_is_ours(one)) for one in found]
+
+
+async def _tagged(tx: OperatorTx, deletion: Deletion, status: int = HTTP_200_OK) -> Response[DeletionShown]:
     headers = {"ETag": etag(deletion.version)}
     if status == HTTP_201_CREATED:
         headers["Location"] = f"/v1/operator/deletions/{deletion.id}"
-    return Response(_answer(deletion), status_code=status, headers=headers)
+    (answer,) = await _answers(tx, [deletion])
+    return Response(answer, status_code=status, headers=headers)
 
 
 @post(
@@ -64,20 +72,20 @@ async def ask_for_deletion(
     deletion = await deletions.ask(
         operator_tx, TenantId(tenant_id), code=data.code, reason=data.reason.strip(), delay_days=data.delay_days
     )
-    return _tagged(deletion, HTTP_201_CREATED)
+    return await _tagged(operator_tx, deletion, HTTP_201_CREATED)
 
 
 @get("/operator/deletions", operation_id="list_tenant_deletions", security=[{"bearer": []}])
 async def list_deletions(operator_tx: InOperatorTx, limit: Limit = 50, cursor: Cursor = None) -> Page[DeletionShown]:
     """List deletions, newest first, with the receipts of those that are done."""
     items, following = await deletions.listed(operator_tx, limit=limit, cursor=cursor)
-    return Page(items=[_answer(one) for one in items], next_cursor=following)
+    return Page(items=await _answers(operator_tx, items), next_cursor=following)
 
 
 @get("/operator/deletions/{deletion_id:uuid}", operation_id="read_tenant_deletion", security=[{"bearer": []}])
 async def read_deletion(operator_tx: InOperatorTx, deletion_id: FromPath[UUID]) -> Response[DeletionShown]:
     """One deletion; once it is done, with its signed receipt."""
-    return _tagged(await deletions.read(operator_tx, DeletionId(deletion_id)))
+    return await _tagged(operator_tx, await deletions.read(operator_tx, DeletionId(deletion_id)))
 
 
 @post(
@@ -88,7 +96,7 @@ async def read_deletion(operator_tx: InOperatorTx, deletion_id: FromPath[UUID]) 
 )
 async def confirm_deletion(operator_tx: InOperatorTx, deletion_id: FromPath[UUID]) -> Response[DeletionShown]:
     """Agree, as another operator: the tenant is suspended now and erased when its days have passed."""
-    return _tagged(await deletions.confirm(operator_tx, DeletionId(deletion_id)))
+    return await _tagged(operator_tx, await deletions.confirm(operator_tx, DeletionId(deletion_id)))
 
 
 @post(
@@ -101,7 +109,7 @@ async def cancel_deletion(
     operator_tx: InOperatorTx, deletion_id: FromPath[UUID], data: JSONBody[CancelDeletion]
 ) -> Response[DeletionShown]:
     """Let the tenant stay; it is let in again by ending its suspension."""
-    return _tagged(await deletions.cancel(operator_tx, DeletionId(deletion_id), data.reason.strip()))
+    return await _tagged(operator_tx, await deletions.cancel(operator_tx, DeletionId(deletion_id), data.reason.strip()))
 
 
 router = Router(

@@ -1,7 +1,8 @@
 """Requests and answers of exports and deletions."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -52,10 +53,14 @@ class DeletionShown(Struct, frozen=True, kw_only=True):
     state: DeletionState
     delay_days: int
     asked_by: UUID
+    asked_by_name: str | None
     asked_at: datetime
     confirmed_by: UUID | None
+    confirmed_by_name: str | None
     confirmed_at: datetime | None
     due_at: datetime | None
+    cancelled_by: UUID | None
+    cancelled_by_name: str | None
     cancelled_at: datetime | None
     erased: dict[str, int]
     receipt: str | None
@@ -65,7 +70,17 @@ class DeletionShown(Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
-def shown(deletion: Deletion, *, is_signature_ours: bool | None) -> DeletionShown:
+NAMES: Final = ("asked_by", "confirmed_by", "cancelled_by")
+"""Operators that a deletion knows by id, shown by name too."""
+
+
+def shown(deletion: Deletion, names: Mapping[UUID, str], *, is_signature_ours: bool | None) -> DeletionShown:
     """A deletion as operators read it."""
-    fields = {name: getattr(deletion, name) for name in DeletionShown.__struct_fields__ if name != "is_signature_ours"}
-    return DeletionShown(**fields, is_signature_ours=is_signature_ours)
+    fields = {name: getattr(deletion, name) for name in DeletionShown.__struct_fields__ if hasattr(deletion, name)}
+    return DeletionShown(
+        **fields,
+        asked_by_name=names.get(deletion.asked_by),
+        confirmed_by_name=names.get(deletion.confirmed_by) if deletion.confirmed_by else None,
+        cancelled_by_name=names.get(deletion.cancelled_by) if deletion.cancelled_by else None,
+        is_signature_ours=is_signature_ours,
+    )

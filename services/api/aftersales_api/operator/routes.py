@@ -10,12 +10,15 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from aftersales.kernel.ids import TenantId
 from aftersales.tenancy.model import OperatorAct, Tenant, TenantState
 from aftersales.tenancy.operators import service
-from aftersales.tenancy.operators.model import NewTenant, Provisioned
+from aftersales.tenancy.operators.model import NewTenant, Provisioned, WantedActs
 from aftersales_api.deps import Cursor, InOperatorTx, Limit, Page, etag
 from aftersales_api.operator.schemas import Administrator, ProvisionTenant, TenantProvisioned, Why
 
 InState = Annotated[TenantState | None, QueryParameter(name="state", description="Only tenants in this state.")]
 OfTenant = Annotated[UUID | None, QueryParameter(name="tenant_id", description="Only acts on this tenant.")]
+
+OfOperator = Annotated[UUID | None, QueryParameter(name="operator_id", description="Only acts of this operator.")]
+OfAct = Annotated[str | None, QueryParameter(name="act", max_length=80, description="Only acts of this kind.")]
 
 
 def _tenant(tenant: Tenant) -> Response[Tenant]:
@@ -105,11 +108,13 @@ async def resume_tenant(operator_tx: InOperatorTx, tenant_id: FromPath[UUID]) ->
 async def list_acts(
     operator_tx: InOperatorTx,
     tenant_id: OfTenant = None,
+    operator_id: OfOperator = None,
+    act: OfAct = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[OperatorAct]:
     """What operators did, newest first."""
-    wanted = None if tenant_id is None else TenantId(tenant_id)
+    wanted = WantedActs(tenant_id=None if tenant_id is None else TenantId(tenant_id), operator_id=operator_id, act=act)
     items, following = await service.list_acts(operator_tx, wanted, limit=limit, cursor=cursor)
     return Page(items=items, next_cursor=following)
 

@@ -48,7 +48,9 @@ function Origin({ fact }: { fact: Fact }) {
     [t('at'), format.instant(fact.at)],
     [
       t('actor'),
-      fact.actor_kind === 'worker' ? actor(fact) : `${actor(fact)} · ${t(fact.actor_kind as keyof typeof words)}`,
+      ['worker', 'operator'].includes(fact.actor_kind)
+        ? actor(fact)
+        : `${actor(fact)} · ${t(fact.actor_kind as keyof typeof words)}`,
     ],
     [t('subject'), page ? <Link to={page}>{about}</Link> : about],
     [t('request'), fact.request_id ? <code>{fact.request_id}</code> : t('noRequest')],

@@ -9,5 +9,11 @@ type Acting = Pick<Schemas['FactRow'], 'actor_kind' | 'actor_name'>;
 /** A function that says who acted. */
 export function useActor(): (fact: Acting) => string {
   const t = useWords(words);
-  return useMemo(() => (fact) => (fact.actor_kind === 'worker' ? t('worker') : fact.actor_name), [t]);
+  return useMemo(
+    () => (fact) => {
+      if (fact.actor_kind === 'worker') return t('worker');
+      return fact.actor_kind === 'operator' ? t('operatorNamed', { name: fact.actor_name }) : fact.actor_name;
+    },
+    [t],
+  );
 }

@@ -21,6 +21,7 @@ export const words = catalogue({
   person: ['人员', 'Person'],
   key: ['接口密钥', 'API key'],
   worker: ['系统', 'The system'],
+  operatorNamed: ['{name}（平台运营）', '{name} (platform operator)'],
   operator: ['平台运营', 'Platform operator'],
   none: ['还没有记录', 'Nothing is on record yet'],
   yes: ['是', 'Yes'],

@@ -135,6 +135,20 @@ class Look(Struct, frozen=True, kw_only=True):
     request_id: str
 
 
+class SameLooks(Struct, frozen=True, kw_only=True):
+    """The same thing asked for under one request on one day of the tenant's, however often and by which filters."""
+
+    id: UUID
+    """The last of them."""
+
+    day: date
+    method: str
+    address: str
+    looks: int
+    first_at: datetime
+    last_at: datetime
+
+
 class LookDay(Struct, frozen=True, kw_only=True):
     """What was looked at under one request on one day of the tenant's, summed up."""
 

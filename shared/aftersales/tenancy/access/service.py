@@ -26,6 +26,7 @@ from aftersales.tenancy.access.model import (
     Look,
     LookDay,
     Pass,
+    SameLooks,
 )
 from aftersales.tenancy.entry import rules as tokens
 from aftersales.tenancy.entry.service import PASS_PREFIX
@@ -110,6 +111,17 @@ async def list_looks(
     await store.access(tx, access_id)
     between = None if day is None else rules.instants_of(day, (await tenancy.tenant(tx)).time_zone)
     return await store.looks_page(tx, access_id, between, limit=limit, cursor=cursor)
+
+
+async def list_same_looks(
+    tx: Tx, access_id: AccessId, day: date | None, *, limit: int, cursor: str | None
+) -> tuple[list[SameLooks], str | None]:
+    """A page of what was looked at under a grant, each thing once a day, of one day if that is asked."""
+    tx.actor.require(Permission.TENANT_MANAGE)
+    await store.access(tx, access_id)
+    zone = (await tenancy.tenant(tx)).time_zone
+    between = None if day is None else rules.instants_of(day, zone)
+    return await store.same_looks(tx, zone, access_id, between, limit=limit, cursor=cursor)
 
 
 async def list_look_days(

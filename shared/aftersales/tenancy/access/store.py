@@ -4,13 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, cast, func, select, update
+from sqlalchemy import ARRAY, Date, Select, Uuid, cast, func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from aftersales.kernel.errors import NotFound
 from aftersales.kernel.ids import TenantId, new_id
 from aftersales.kernel.pagination import page
 from aftersales.kernel.tx import OperatorTx, Tx, as_row
-from aftersales.tenancy.access.model import Access, AccessId, AccessOfTenant, AccessState, Asker, Look, LookDay
+from aftersales.tenancy.access.model import (
+    Access,
+    AccessId,
+    AccessOfTenant,
+    AccessState,
+    Asker,
+    Look,
+    LookDay,
+    SameLooks,
+)
 from aftersales.tenancy.access.tables import access_grants as g
 from aftersales.tenancy.access.tables import access_looks as l
 from aftersales.tenancy.tables import tenants
@@ -99,6 +109,49 @@ async def look_days(
         limit=limit,
         cursor=cursor,
         bound=("access look days", zone, access_id),
+        descending=True,
+    )
+
+
+async def same_looks(
+    tx: Tx,
+    zone: str,
+    access_id: AccessId,
+    between: tuple[datetime, datetime] | None,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[SameLooks], str | None]:
+    """A page of looks under a grant, those at the same thing on one day of the tenant's as one, the latest first."""
+    day = cast(func.timezone(zone, l.c.at), Date).label("day")
+    address = func.split_part(l.c.address, "?", 1).label("address")
+    each = select(l.c.id, l.c.at, l.c.method, address, day).where(
+        l.c.tenant_id == tx.tenant_id, l.c.access_id == access_id
+    )
+    if between is not None:
+        each = each.where(l.c.at >= between[0], l.c.at < between[1])
+    one = each.subquery().c
+    newest_first = aggregate_order_by(one.id, one.at.desc(), one.id.desc())
+    same = (
+        select(
+            func.array_agg(newest_first, type_=ARRAY(Uuid))[1].label("id"),
+            *(one.day, one.method, one.address),
+            func.count().label("looks"),
+            func.min(one.at).label("first_at"),
+            func.max(one.at).label("last_at"),
+        )
+        .group_by(one.day, one.method, one.address)
+        .subquery()
+    )
+    return await page(
+        tx,
+        select(same),
+        SameLooks,
+        columns=[same.c.last_at, same.c.id],
+        key=lambda found: (found.last_at, found.id),
+        limit=limit,
+        cursor=cursor,
+        bound=("same access looks", zone, access_id, between),
         descending=True,
     )
 

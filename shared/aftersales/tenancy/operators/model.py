@@ -1,9 +1,11 @@
 """What a tenant is provisioned with, and what its operator is told."""
 
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct
 
+from aftersales.kernel.ids import TenantId
 from aftersales.tenancy.model import InvitationId, Tenant
 
 
@@ -18,6 +20,14 @@ class NewTenant(Struct, frozen=True, kw_only=True):
     locale: str = "zh"
     administrator_name: str
     administrator_email: str
+
+
+class WantedActs(Struct, frozen=True, kw_only=True):
+    """Which acts of operators to list."""
+
+    tenant_id: TenantId | None = None
+    operator_id: UUID | None = None
+    act: str | None = None
 
 
 class Provisioned(Struct, frozen=True, kw_only=True):

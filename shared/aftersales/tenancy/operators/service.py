@@ -1,7 +1,9 @@
 """Use cases of operators; each leaves a line in their audit trail, and what a tenant must know a fact in its log."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from aftersales.kernel.errors import Duplicate, NotFound
 from aftersales.kernel.ids import TenantId, new_id
@@ -12,7 +14,7 @@ from aftersales.tenancy.entry.service import INVITATION_LASTS, OPERATOR_PREFIX
 from aftersales.tenancy.errors import TenantHasAdministrator, TenantStateSame
 from aftersales.tenancy.model import InvitationId, OperatorAct, Tenant, TenantState
 from aftersales.tenancy.operators import store
-from aftersales.tenancy.operators.model import NewTenant, Provisioned
+from aftersales.tenancy.operators.model import NewTenant, Provisioned, WantedActs
 from aftersales.tenancy.people.rules import normal_email
 from aftersales.tenancy.people.service import invitation_token
 from aftersales.tenancy.tenants import rules
@@ -119,13 +121,19 @@ async def record_arrival(tx: OperatorTx, tenant_id: TenantId, code: str) -> None
 
 async def list_acts(
     tx: OperatorTx,
-    tenant_id: TenantId | None,
+    wanted: WantedActs,
     *,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[OperatorAct], str | None]:
     """A page of what operators did, newest first."""
-    return await store.acts_page(tx, tenant_id, limit=limit, cursor=cursor)
+    return await store.acts_page(tx, wanted, limit=limit, cursor=cursor)
+
+
+async def names_of(tx: OperatorTx, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What operators are called, for answers that know them by id only."""
+    wanted = sorted({one for one in ids if one is not None})
+    return await store.names_of(tx, wanted) if wanted else {}
 
 
 async def add_operator(tx: OperatorTx, name: str, email: str) -> str:

@@ -1,5 +1,6 @@
 """Every query of operators: platform tables, and two functions that reach into one tenant."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from aftersales.kernel.ids import OrganisationId, TenantId, new_id
 from aftersales.kernel.pagination import read_cursor, write_cursor
 from aftersales.kernel.tx import OperatorTx
 from aftersales.tenancy.model import InvitationId, OperatorAct, OperatorState, Tenant, TenantState
-from aftersales.tenancy.operators.model import NewTenant
+from aftersales.tenancy.operators.model import NewTenant, WantedActs
 from aftersales.tenancy.tables import operator_acts, operators, tenants
 
 
@@ -113,6 +114,12 @@ async def operator_name(tx: OperatorTx) -> str:
     return name or "platform"
 
 
+async def names_of(tx: OperatorTx, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What operators are called."""
+    statement = select(operators.c.id, operators.c.name).where(operators.c.id.in_(ids))
+    return {row.id: row.name for row in await tx.execute(statement)}
+
+
 async def record_act(tx: OperatorTx, act: str, tenant_id: TenantId | None, details: dict[str, str]) -> None:
     """One more line in the operators' own audit trail."""
     await tx.execute(
@@ -129,17 +136,23 @@ async def record_act(tx: OperatorTx, act: str, tenant_id: TenantId | None, detai
 
 async def acts_page(
     tx: OperatorTx,
-    tenant_id: TenantId | None,
+    wanted: WantedActs,
     *,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[OperatorAct], str | None]:
     """A page of what operators did, newest first."""
-    bound = ("operator", "acts", tenant_id)
+    bound = ("operator", "acts", wanted)
     place = tuple_(operator_acts.c.at, operator_acts.c.id)
-    statement = select(operator_acts).order_by(operator_acts.c.at.desc(), operator_acts.c.id.desc()).limit(limit + 1)
-    if tenant_id is not None:
-        statement = statement.where(operator_acts.c.tenant_id == tenant_id)
+    statement = (
+        select(operator_acts, operators.c.name.label("operator_name"))
+        .outerjoin(operators, operators.c.id == operator_acts.c.operator_id)
+        .order_by(operator_acts.c.at.desc(), operator_acts.c.id.desc())
+        .limit(limit + 1)
+    )
+    for name, value in msgspec.structs.asdict(wanted).items():
+        if value is not None:
+            statement = statement.where(operator_acts.c[name] == value)
     if cursor is not None:
         at, last = msgspec.convert(read_cursor(cursor, *bound), tuple[datetime, UUID])
         statement = statement.where(place < tuple_(at, last))

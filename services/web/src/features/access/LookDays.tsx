@@ -5,16 +5,12 @@ import { api, body, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { type Format, useFormat } from '../../ui/format.ts';
+import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
+import { spanOf } from './spans.ts';
 import { words } from './words.ts';
 
 type LookDay = Schemas['LookDay'];
-
-const span = (row: LookDay, format: Format): string => {
-  const [first, last] = [format.time(row.first_at), format.time(row.last_at)];
-  return first === last ? first : `${first} – ${last}`;
-};
 
 /** The days of one request, or of all. */
 export function LookDays({ accessId = '' }: { accessId?: string }) {
@@ -58,7 +54,7 @@ function useColumns(isOfAll: boolean): Columns<LookDay> {
           ]
         : []),
       { key: 'looks', title: t('looks'), align: 'end', value: (row) => row.looks },
-      { key: 'between', title: t('between'), value: (row) => span(row, format) },
+      { key: 'between', title: t('between'), value: (row) => spanOf(row, format) },
       {
         key: 'tried',
         title: t('tries'),

@@ -68,7 +68,9 @@ export const words = catalogue({
   between: ['时段', 'Between'],
   tries: ['试图更改', 'Tried to change'],
   allDays: ['返回各天', 'All days'],
-  lookedOn: ['{day} 的每一次查阅', 'Every look of {day}'],
+  lookedOn: ['{day} 的查阅', 'Looks of {day}'],
+  together: ['相同的合并', 'The same as one'],
+  each: ['逐条', 'Every single one'],
   requests: ['访问申请', 'Access to tenant data'],
   requestsHint: [
     '租户批准之前什么也看不到；批准后只能查看，每次查阅对双方都有记录。',

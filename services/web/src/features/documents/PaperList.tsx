@@ -21,7 +21,7 @@ export function Component() {
   const list = useList({
     address: '/v1/documents',
     filters: [
-      textFilter('text', { label: t('searchPapers'), width: 260, longest: 64 }),
+      textFilter('text', { label: t('searchPapers'), width: 300, longest: 64 }),
       choiceFilter('kind', PAPERS, { label: t('kind'), any: t('anyKind') }),
       stateFilter(PAPER_STATES),
     ],

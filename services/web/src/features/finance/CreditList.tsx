@@ -22,7 +22,7 @@ export function Component() {
   const list = useList({
     address: '/v1/credits',
     filters: [
-      textFilter('text', { label: t('searchCredits'), width: 240, longest: 64 }),
+      textFilter('text', { label: t('searchCredits'), width: 300, longest: 64 }),
       !isDealer &&
         organisationFilter('dealer_id', {
           name: 'dealer',

@@ -5,20 +5,16 @@ import { api, body, type Schemas } from '../../api/client.ts';
 import { useSay, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { choiceFilter, linkFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useList } from '../../ui/lists.ts';
-import { nameOfAct } from './names.ts';
+import { useActDetails } from './details.ts';
+import { ACTS, nameOfAct } from './names.ts';
 import { useTenantNames } from './tenants.ts';
 import { words } from './words.ts';
 
 type Act = Schemas['OperatorAct'];
 const FEW = 20;
-
-const detailsOf = (act: Act): string =>
-  Object.values(act.details)
-    .filter((one) => one !== '' && one !== null)
-    .map(String)
-    .join(' · ');
 
 const tenantOf = (act: Act, names: ReadonlyMap<string, string>): string =>
   act.tenant_id ? (names.get(act.tenant_id) ?? act.tenant_id.slice(-8)) : '';
@@ -28,9 +24,14 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
   const t = useWords(words);
   const say = useSay();
   const format = useFormat();
+  const detailsOf = useActDetails();
   const names = useTenantNames();
   const list = useList({
     address: '/v1/operator/acts',
+    filters: [
+      choiceFilter('act', ACTS, { label: t('act'), any: t('anyAct'), width: 220, isSearched: true }),
+      linkFilter('operator_id', 'operator'),
+    ],
     scope: tenantId,
     limit: FEW,
     ask: (page) => {
@@ -42,7 +43,12 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
     () => [
       { key: 'act', title: t('act'), value: (row) => say(nameOfAct(row.act)) },
       { key: 'at', title: t('at'), value: (row) => format.instant(row.at) },
-      { key: 'details', title: t('details'), value: detailsOf },
+      {
+        key: 'details',
+        title: t('details'),
+        value: detailsOf,
+        render: (row) => <span style={{ overflowWrap: 'anywhere' }}>{detailsOf(row)}</span>,
+      },
       {
         key: 'tenant',
         title: t('tenant'),
@@ -54,11 +60,11 @@ export function Acts({ tenantId = '' }: { tenantId?: string }) {
       {
         key: 'operator',
         title: t('operator'),
-        value: (row) => row.operator_id,
-        render: (row) => <code title={row.operator_id}>{row.operator_id.slice(-8)}</code>,
+        value: (row) => row.operator_name ?? t('terminal'),
+        render: (row) => <Link to={`?operator=${row.operator_id}`}>{row.operator_name ?? t('terminal')}</Link>,
       },
     ],
-    [t, say, format, tenantId, names],
+    [t, say, format, detailsOf, tenantId, names],
   );
   return (
     <DataTable

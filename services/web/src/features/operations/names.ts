@@ -17,7 +17,7 @@ export const TENANT_STATES: Readonly<Record<Schemas['TenantState'], Pair>> = {
   suspended: ['已暂停', 'Suspended'],
 };
 
-const ACTS: Readonly<Record<string, Pair>> = {
+export const ACTS: Readonly<Record<string, Pair>> = {
   'tenant.provisioned': ['接入租户', 'Let a tenant in'],
   'tenant.administrator_invited': ['邀请管理员', 'Invited its administrator'],
   'tenant.suspended': ['暂停租户', 'Suspended a tenant'],

@@ -61,6 +61,9 @@ function useDeletionColumns(): Columns<Deletion> {
         (row) => DELETION_STATES[row.state].tone,
       ),
       { key: 'reason', title: t('reason'), value: (row) => row.reason },
+      { key: 'askedBy', title: t('askedBy'), value: (row) => row.asked_by_name },
+      { key: 'confirmedBy', title: t('confirmedBy'), value: (row) => row.confirmed_by_name },
+      { key: 'cancelledBy', title: t('cancelledBy'), value: (row) => row.cancelled_by_name, isExtra: true },
       { key: 'asked', title: t('askedAt'), value: (row) => format.instant(row.asked_at) },
       { key: 'confirmed', title: t('confirmedAt'), value: (row) => format.instant(row.confirmed_at), isExtra: true },
       {
