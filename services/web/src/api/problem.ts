@@ -40,9 +40,12 @@ export class Problem extends Error {
   }
 }
 
-/** Whether a problem says that nobody is logged in any more; a wrong password says something else. */
+/** Whether a problem says that nobody is logged in any more; a wrong password or an operator's key says something else. */
 export const isSessionOver = (problem: unknown): boolean =>
-  problem instanceof Problem && problem.status === 401 && problem.code === 'unauthenticated';
+  problem instanceof Problem &&
+  problem.status === 401 &&
+  problem.code === 'unauthenticated' &&
+  !location.pathname.startsWith('/operator/');
 
 /** The problem that an answer tells of. */
 export async function problemOf(response: Response): Promise<Problem> {

@@ -21,20 +21,27 @@ const MENU = PAGES.filter((page) => page.realm === 'operator' && page.menu).sort
 );
 
 export function OperatorFrame() {
+  return (
+    <KeyGate>
+      <Frame />
+    </KeyGate>
+  );
+}
+
+/** Whoever leaves lets go of the key while the way out is being fetched: only what stands inside the gate follows that. */
+function Frame() {
   const t = useWords(words);
   const isMoving = useNavigation().state !== 'idle';
   return (
-    <KeyGate>
-      <Layout style={{ minHeight: '100dvh' }}>
-        <a className="skip" href="#content">
-          {t('skip')}
-        </a>
-        <Header />
-        <Layout.Content id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
-          <Outlet />
-        </Layout.Content>
-      </Layout>
-    </KeyGate>
+    <Layout style={{ minHeight: '100dvh' }}>
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <Header />
+      <Layout.Content id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
+        <Outlet />
+      </Layout.Content>
+    </Layout>
   );
 }
 
