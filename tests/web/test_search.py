@@ -62,6 +62,8 @@ def test_the_box_finds_papers_credits_people_and_warehouses_and_outlives_a_place
     with answering(visitor, "/v1/credits?", "GET"):
         visitor.click("Try again")
     visitor.page.get_by_text("Too many at once.").wait_for(state="detached")
+    look_for(visitor, "Search numbers, serials, names", walked.line["serial"].lower())
+    link(visitor, walked.line["serial"])
     look_for(visitor, "Search numbers, serials, names", "packing list")
     visitor.page.get_by_role("heading", name="Papers", exact=True).wait_for()
     look_for(visitor, "Search numbers, serials, names", f"WH-{walked.summary['route']['factory']}")
@@ -93,6 +95,7 @@ def test_lists_of_papers_credits_people_and_warehouses_are_searched_and_the_filt
     dealer.settle()
     faults = dealer.faults()
     dealer.keep("papers-of-a-return")
+    offered = dealer.button("打开 PDF").count()
     shown = dealer.page.get_by_role("main").get_by_role("link", name=number).count()
     dealer.go(f"/credit-notes?text={number}")
     link(dealer, credit)
@@ -116,5 +119,6 @@ def test_lists_of_papers_credits_people_and_warehouses_are_searched_and_the_filt
     rows = admin.page.get_by_role("main").locator("tbody tr.ant-table-row").count()
 
     assert shown == len(house.people["dealer"].get("/v1/documents", text=number)["items"])
+    assert offered == len(papers_of(house.people["dealer"], walked.summary["id"]))
     assert rows == 1
     assert faults == []

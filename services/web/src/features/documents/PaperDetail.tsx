@@ -1,9 +1,8 @@
 /** One paper: what it is, whether it still counts, and the PDF. */
-import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Descriptions, Tag } from 'antd';
 import { Card } from '../../ui/Card.tsx';
 import { Link, useParams } from 'react-router';
-import { api, body, remote, type Schemas } from '../../api/client.ts';
+import { api, remote, type Schemas } from '../../api/client.ts';
 import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAct } from '../../ui/act.ts';
@@ -12,6 +11,7 @@ import { useFormat } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { OpenPaper } from './OpenPaper.tsx';
 import { PAPER_TONES } from './tones.ts';
 import { words } from './words.ts';
 
@@ -83,10 +83,6 @@ function Actions({ paper }: { paper: Paper }) {
   const t = useWords(words);
   const { can } = useSession();
   const params = { path: { document_id: paper.id } };
-  const open = useAct({
-    run: () => body(api.GET('/v1/documents/{document_id}/content', { params })),
-    then: ({ url }) => window.open(url, '_blank', 'noopener'),
-  });
   const revoke = useAct({
     run: (reason: string) =>
       api.POST('/v1/documents/{document_id}/revocation', {
@@ -109,11 +105,7 @@ function Actions({ paper }: { paper: Paper }) {
           onReason={revoke.mutateAsync}
         />
       )}
-      {paper.state === 'ready' && (
-        <Button type="primary" icon={<PrinterOutlined />} loading={open.isPending} onClick={() => open.mutate()}>
-          {t('open')}
-        </Button>
-      )}
+      <OpenPaper type="primary" paper={paper} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { choiceFilter, stateFilter, textFilter } from '../../ui/filtering.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { ListPage } from '../../ui/ListPage.tsx';
 import { useList } from '../../ui/lists.ts';
+import { OpenPaper } from './OpenPaper.tsx';
 import { PAPER_TONES } from './tones.ts';
 import { words } from './words.ts';
 
@@ -72,6 +73,7 @@ function usePaperColumns(): Columns<Paper> {
       { key: 'by', title: t('by'), value: (row) => row.requested_by_name, isExtra: true },
       { key: 'pages', title: t('pages'), value: (row) => row.pages, align: 'end', isExtra: true },
       { key: 'fingerprint', title: t('fingerprint'), value: (row) => row.fingerprint, isExtra: true },
+      { key: 'open', title: t('print'), value: () => '', render: (row) => <OpenPaper size="small" paper={row} /> },
     ],
     [t, nameOf, domain, format, isDealer],
   );

@@ -21,6 +21,7 @@ export const words = catalogue({
   revokedAt: ['作废时间', 'Revoked'],
   revocationReason: ['作废原因', 'Why revoked'],
   hash: ['文件指纹', 'Fingerprint'],
+  print: ['打印', 'Print'],
   open: ['打开 PDF', 'Open the PDF'],
   verify: ['核验', 'Verify'],
   revoke: ['作废', 'Revoke'],

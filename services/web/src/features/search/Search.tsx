@@ -70,8 +70,8 @@ function Section({ source, asked, text }: { source: Source; asked: Asked; text: 
     );
   }
   if (!asked.data?.hits.length) return null;
-  const { hits, isMore } = asked.data;
-  const more = isMore && source.list && <Link to={source.list(text)}>{t('more', { kind: title })}</Link>;
+  const { hits, isMore, text: sought = text } = asked.data;
+  const more = isMore && source.list && <Link to={source.list(sought)}>{t('more', { kind: title })}</Link>;
   return (
     <Card title={title} size="small" extra={more}>
       <Rows rows={hits} />

@@ -15,6 +15,8 @@ const NAME = 100;
 interface Found {
   readonly hits: readonly CardRow[];
   readonly isMore: boolean;
+  /** What was looked for, if not what was typed. */
+  readonly text?: string;
 }
 
 export interface Source {
@@ -35,6 +37,16 @@ interface Answer<Row> {
 /** Rows of an answer as hits, and whether there are more. */
 function found<Row>({ items, next_cursor }: Answer<Row>, hit: (row: Row) => CardRow): Found {
   return { hits: items.map(hit), isMore: next_cursor !== null };
+}
+
+/** Codes are looked for as typed, and where none is, in capitals, as most are written. */
+function inEitherCase(find: (text: string) => Promise<Found>): (text: string) => Promise<Found> {
+  return async (text) => {
+    const asTyped = await find(text);
+    const capitals = text.toUpperCase();
+    if (asTyped.hits.length > 0 || capitals === text || capitals.length > CODE) return asTyped;
+    return { ...(await find(capitals)), text: capitals };
+  };
 }
 
 const listed = (page: string) => (text: string) => `/${page}?text=${encodeURIComponent(text)}`;
@@ -76,13 +88,14 @@ function useMoving(): readonly Source[] {
       word: 'units',
       needs: 'units.read',
       longest: CODE,
-      find: async (text) =>
+      find: inEitherCase(async (text) =>
         found(await body(api.GET('/v1/units', { params: { query: { text, limit: SOME } } })), (one) => ({
           key: one.id,
           to: `/units/${one.id}`,
           name: one.serial,
           remark: `${nameOf(one, 'model_name')} · ${domain(UNIT_STATES, one.state)}`,
         })),
+      ),
       list: listed('units'),
     },
     {
@@ -128,26 +141,28 @@ function useStanding(): readonly Source[] {
       word: 'parts',
       needs: 'catalog.read',
       longest: CODE,
-      find: async (text) =>
+      find: inEitherCase(async (text) =>
         found(await body(api.GET('/v1/parts', { params: { query: { text, limit: SOME } } })), (one) => ({
           key: one.id,
           to: `/parts/${one.id}`,
           name: one.number,
           remark: one.name,
         })),
+      ),
       list: listed('parts'),
     },
     {
       word: 'models',
       needs: 'catalog.read',
       longest: CODE,
-      find: async (text) =>
+      find: inEitherCase(async (text) =>
         found(await body(api.GET('/v1/product-models', { params: { query: { text, limit: SOME } } })), (one) => ({
           key: one.id,
           to: `/product-models/${one.id}`,
           name: one.code,
           remark: one.name,
         })),
+      ),
       list: listed('product-models'),
     },
     {
