@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Locator
 from tests.journeys.house import House
 from tests.journeys.test_a_return import file_return
 from tests.journeys.town import until
@@ -38,6 +39,13 @@ def metered(house: House) -> Iterator[int]:
     until(lambda: used(house) == filed(house), "the returns to be counted")
     yield filed(house)
     put_on(house, f"free-{new_id().hex[-8:]}", {})
+
+
+def month_of(dialogue: Locator, label: str, month: str) -> None:
+    """Type a month, as 2026-11."""
+    field = dialogue.get_by_label(label)
+    field.fill(month)
+    field.press("Tab")
 
 
 def try_to_file(dealer: Visitor, house: House) -> None:
@@ -116,7 +124,7 @@ def test_terms_are_changed_from_a_month_on_and_a_plan_is_retired(house: House, o
     visitor.go(f"/operator/plans/{plan['id']}")
     visitor.click("Change the terms")
     dialogue = visitor.page.get_by_role("dialog")
-    dialogue.get_by_label("From month").fill("2025-01")
+    month_of(dialogue, "From month", "2025-01")
     dialogue.get_by_label("Included a month").fill("250")
     dialogue.get_by_label("Reason").fill("A busier season")
     faults = visitor.faults()
@@ -125,7 +133,7 @@ def test_terms_are_changed_from_a_month_on_and_a_plan_is_retired(house: House, o
         dialogue.get_by_role("button", name="Save").click()
     visitor.says("months that are over stay as they are.")
     kept = len(house.operator.get(f"/v1/operator/plans/{plan['id']}/terms"))
-    dialogue.get_by_label("From month").fill(str(plan["terms"]["from_month"]))
+    month_of(dialogue, "From month", str(plan["terms"]["from_month"]))
     with answering(visitor, "/terms"):
         dialogue.get_by_role("button", name="Save").click()
     visitor.says("A busier season")
@@ -147,7 +155,7 @@ def test_a_brand_is_taken_off_its_plan_and_its_administrators_are_told(house: Ho
     operator.go(f"/operator/tenants/{house.tenant_id}")
     operator.click("Take off the plan")
     dialogue = operator.page.get_by_role("dialog")
-    dialogue.get_by_label("On no plan from month").fill("2025-01")
+    month_of(dialogue, "On no plan from month", "2025-01")
     dialogue.get_by_label("Reason").fill("合同到期，另行签订")
     faults = operator.faults()
     operator.keep("plan-ending")
@@ -155,7 +163,7 @@ def test_a_brand_is_taken_off_its_plan_and_its_administrators_are_told(house: Ho
         dialogue.get_by_role("button", name="Take off the plan").click()
     operator.says("months that are over stay as they are.")
     month = house.people["admin"].get("/v1/usage/statement")["month"]
-    dialogue.get_by_label("On no plan from month").fill(month)
+    month_of(dialogue, "On no plan from month", month)
     with answering(operator, "/plan-endings"):
         dialogue.get_by_role("button", name="Take off the plan").click()
     operator.says("No plan yet")

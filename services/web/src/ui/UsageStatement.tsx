@@ -1,8 +1,9 @@
 /** A tenant's month beside its plan: which plan, what is used and left, and the month as a workbook to take away. */
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, Tag } from 'antd';
+import { Button, Flex, Tag } from 'antd';
 import { useName, useWords } from '../app/language.ts';
 import { Card } from './Card.tsx';
+import { MonthField } from './MonthField.tsx';
 import { Nothing } from './states.tsx';
 import { type Statement, thisMonth, useSaveStatement } from './usage.ts';
 import { UsageBars } from './UsageBars.tsx';
@@ -11,16 +12,7 @@ import { words } from './words.usage.ts';
 /** The month that is looked at; months to come have no usage. */
 export function MonthInput({ month, onChange }: { month: string; onChange: (month: string) => void }) {
   const t = useWords(words);
-  return (
-    <Input
-      type="month"
-      aria-label={t('month')}
-      value={month}
-      max={thisMonth()}
-      style={{ width: 170 }}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
+  return <MonthField label={t('month')} value={month} max={thisMonth()} onChange={onChange} />;
 }
 
 export function UsageStatement({ statement, title }: { statement: Statement; title: string }) {

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { api, remote, type Schemas } from '../../api/client.ts';
 import { useNameOf, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
+import { useActorName } from '../../ui/actors.ts';
 import { useAct } from '../../ui/act.ts';
 import { PAPER_STATES, PAPERS, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
@@ -34,6 +35,7 @@ export function Component() {
 function Detail({ paper }: { paper: Paper }) {
   const t = useWords(words);
   const nameOf = useNameOf();
+  const actorOf = useActorName();
   const domain = useDomain();
   const format = useFormat();
   const items = [
@@ -48,7 +50,7 @@ function Detail({ paper }: { paper: Paper }) {
         ]
       : []),
     { key: 'issued', label: t('issuedAt'), children: format.instant(paper.issued_at) },
-    { key: 'by', label: t('by'), children: paper.requested_by_name },
+    { key: 'by', label: t('by'), children: actorOf(paper.requested_by_name) },
     { key: 'policy', label: t('policy'), children: paper.policy_version },
     { key: 'pages', label: t('pages'), children: format.number(paper.pages) },
     ...(paper.failure ? [{ key: 'failure', label: t('failure'), children: paper.failure }] : []),

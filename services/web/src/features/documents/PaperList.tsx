@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { api, body, type Schemas } from '../../api/client.ts';
 import { useNameOf, useWords } from '../../app/language.ts';
+import { useActorName } from '../../ui/actors.ts';
 import { useSession } from '../../app/session.tsx';
 import { type Columns, linkColumn, tagColumn } from '../../ui/columns.tsx';
 import { PAPER_STATES, PAPERS, useDomain } from '../../ui/domain.ts';
@@ -43,6 +44,7 @@ export function Component() {
 function usePaperColumns(): Columns<Paper> {
   const t = useWords(words);
   const nameOf = useNameOf();
+  const actorOf = useActorName();
   const domain = useDomain();
   const format = useFormat();
   const { isDealer } = useSession();
@@ -70,11 +72,11 @@ function usePaperColumns(): Columns<Paper> {
       ),
       { key: 'issued', title: t('issuedAt'), value: (row) => format.instant(row.issued_at) },
       { key: 'policy', title: t('policy'), value: (row) => row.policy_version, isExtra: true },
-      { key: 'by', title: t('by'), value: (row) => row.requested_by_name, isExtra: true },
+      { key: 'by', title: t('by'), value: (row) => actorOf(row.requested_by_name), isExtra: true },
       { key: 'pages', title: t('pages'), value: (row) => row.pages, align: 'end', isExtra: true },
       { key: 'fingerprint', title: t('fingerprint'), value: (row) => row.fingerprint, isExtra: true },
       { key: 'open', title: t('print'), value: () => '', render: (row) => <OpenPaper size="small" paper={row} /> },
     ],
-    [t, nameOf, domain, format, isDealer],
+    [t, nameOf, actorOf, domain, format, isDealer],
   );
 }

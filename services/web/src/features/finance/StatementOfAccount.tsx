@@ -1,7 +1,6 @@
 /** A dealer's account in one month: what stood before, every booking, what stands after. */
-import { Col, DatePicker, Row, Statistic } from 'antd';
+import { Col, Row, Statistic } from 'antd';
 import { Card } from '../../ui/Card.tsx';
-import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { remote, type Schemas } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
@@ -9,10 +8,12 @@ import { useSession } from '../../app/session.tsx';
 import { type Columns, linkColumn } from '../../ui/columns.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { useFormat } from '../../ui/format.ts';
+import { MonthField } from '../../ui/MonthField.tsx';
 import { OrganisationSelect } from '../../ui/OrganisationSelect.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SheetTable } from '../../ui/SheetTable.tsx';
 import { Loaded, Nothing } from '../../ui/states.tsx';
+import { thisMonth } from '../../ui/usage.ts';
 import { words } from './words.ts';
 
 export function Component() {
@@ -20,7 +21,7 @@ export function Component() {
   const { me, isDealer } = useSession();
   const filters = useFilters(['dealer', 'month']);
   const dealer = me.dealer_id ?? filters.values.dealer;
-  const month = filters.values.month ?? dayjs().format('YYYY-MM');
+  const month = filters.values.month ?? thisMonth();
   return (
     <Page
       title={t('statement')}
@@ -37,13 +38,11 @@ export function Component() {
               onChange={(chosen) => filters.set({ dealer: chosen })}
             />
           )}
-          <DatePicker
-            picker="month"
-            allowClear={false}
-            aria-label={t('month')}
-            value={dayjs(month)}
-            maxDate={dayjs()}
-            onChange={(day) => filters.set({ month: day?.format('YYYY-MM') })}
+          <MonthField
+            label={t('month')}
+            value={month}
+            max={thisMonth()}
+            onChange={(chosen) => filters.set({ month: chosen })}
           />
         </>
       }

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { api, body, newKey, remote, type Schemas } from '../../api/client.ts';
 import { useNameOf, useSay, useWords } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
+import { useActorName } from '../../ui/actors.ts';
 import { useAct } from '../../ui/act.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { PLACES, useDomain } from '../../ui/domain.ts';
@@ -17,8 +18,6 @@ import { nameOfCause, pageOfCause } from './causes.ts';
 import { words } from './words.ts';
 
 type Entry = Schemas['PostedEntry'];
-/** What the platform calls itself where no person acted. */
-const SYSTEM = 'worker';
 
 /** What people post by hand, and may take back by hand. */
 const BY_HAND: ReadonlySet<string> = new Set(['stock_move', 'stock_difference']);
@@ -40,6 +39,7 @@ interface ShownProps {
 function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) {
   const t = useWords(words);
   const nameOf = useNameOf();
+  const actorOf = useActorName();
   const say = useSay();
   const domain = useDomain();
   const format = useFormat();
@@ -50,7 +50,7 @@ function Shown({ shown: { transaction, entries, reversal }, open }: ShownProps) 
     [t('at'), format.instant(transaction.at)],
     [t('cause'), page ? <Link to={page}>{cause}</Link> : cause],
     [t('memo'), transaction.memo || '—'],
-    [t('actor'), transaction.actor_name === SYSTEM ? t('system') : transaction.actor_name],
+    [t('actor'), actorOf(transaction.actor_name)],
     ...(reversal
       ? [[t('takenBack'), `${format.instant(reversal.at)} · ${reversal.actor_name} · ${reversal.memo}`] as const]
       : []),

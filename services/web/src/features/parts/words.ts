@@ -37,7 +37,6 @@ export const words = catalogue({
   cause: ['起因', 'Cause'],
   memo: ['摘要', 'Memo'],
   actor: ['由谁', 'By'],
-  system: ['系统', 'The system'],
   entries: ['分录', 'Entries'],
   place: ['位置', 'Place'],
   pieces: ['件数', 'Pieces'],

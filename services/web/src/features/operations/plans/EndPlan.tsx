@@ -7,6 +7,7 @@ import { useAct } from '../../../ui/act.ts';
 import { showInFields } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { thisMonth } from '../../../ui/usage.ts';
+import { MonthField } from '../../../ui/MonthField.tsx';
 import { CHANGES } from './changes.ts';
 import { words } from './words.ts';
 
@@ -56,7 +57,7 @@ function Dialog({ tenant, onClose }: { tenant: Schemas['Tenant']; onClose: () =>
       onClose={onClose}
     >
       <Form.Item name="from_month" label={t('endFrom')} extra={t('fromHint')} rules={needed}>
-        <Input type="month" />
+        <MonthField />
       </Form.Item>
       <Form.Item name="reason" label={t('reason')} rules={needed}>
         <Input maxLength={400} autoComplete="off" />

@@ -57,7 +57,7 @@ export function ChangeTerms({ plan }: { plan: Plan }) {
           onFinish={(given) => change.mutate(given)}
           onClose={() => setOpen(false)}
         >
-          <TermsFields min={thisMonth()} />
+          <TermsFields />
           <Form.Item
             name="reason"
             label={t('reason')}

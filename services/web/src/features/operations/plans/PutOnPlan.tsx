@@ -7,6 +7,7 @@ import { useAct } from '../../../ui/act.ts';
 import { showInFields } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { thisMonth } from '../../../ui/usage.ts';
+import { MonthField } from '../../../ui/MonthField.tsx';
 import { AllowanceFields } from './AllowanceFields.tsx';
 import { allowancesOf, type Entries, entriesOf } from './allowances.ts';
 import { CHANGES } from './changes.ts';
@@ -82,7 +83,7 @@ function Dialog({ tenant, onClose }: { tenant: Schemas['Tenant']; onClose: () =>
         />
       </Form.Item>
       <Form.Item name="from_month" label={t('from')} extra={t('fromHint')} rules={needed}>
-        <Input type="month" />
+        <MonthField />
       </Form.Item>
       <Form.Item name="reason" label={t('reason')} rules={needed}>
         <Input maxLength={400} autoComplete="off" />

@@ -1,6 +1,7 @@
 /** Terms in a form: from which month, the share in the workers' turns, and the allowances. */
-import { Col, Form, Input, InputNumber, Row } from 'antd';
+import { Col, Form, InputNumber, Row } from 'antd';
 import { useWords } from '../../../app/language.ts';
+import { MonthField } from '../../../ui/MonthField.tsx';
 import { AllowanceFields } from './AllowanceFields.tsx';
 import type { Entries } from './allowances.ts';
 import { words } from './words.ts';
@@ -13,7 +14,7 @@ export interface TermsEntered {
 
 const MOST = 100;
 
-export function TermsFields({ min }: { min?: string }) {
+export function TermsFields() {
   const t = useWords(words);
   return (
     <>
@@ -25,7 +26,7 @@ export function TermsFields({ min }: { min?: string }) {
             extra={t('fromHint')}
             rules={[{ required: true, message: t('needed') }]}
           >
-            <Input type="month" {...(min ? { min } : {})} />
+            <MonthField />
           </Form.Item>
         </Col>
         <Col xs={24} md={12}>
