@@ -90,7 +90,7 @@ def test_the_inbox_names_the_return_that_waits_and_leads_to_its_signature(house:
     visitor.go("/approvals?show=granted")
     visitor.page.get_by_role("link", name=filed["number"]).wait_for()
 
-    assert filed["dealer_name"] in waiting
+    assert filed["dealer_name_en"] in waiting
     assert house.people["head"].get(f"/v1/returns/{filed['id']}")["summary"]["state"] == "approved"
     assert faults == []
 
@@ -125,3 +125,24 @@ def test_a_credit_is_reversed_with_a_reason_and_the_dealers_account_shows_both(h
     assert shown["state"] == "reversed"
     assert offered == 0
     assert faults == []
+
+
+def test_a_record_names_its_window_has_the_focus_and_is_left_for_where_one_was(house: House, open_as: Open) -> None:
+    visitor, walked = open_as("dealer", "en", "phone"), [file_return(house) for _ in range(3)]
+    number = walked[1].summary["number"]
+
+    visitor.go("/returns")
+    listed = visitor.page.title()
+    visitor.page.evaluate("scrollTo(0, 200)")
+    visitor.page.get_by_role("link", name=number).click()
+    visitor.page.get_by_role("heading", name=number).wait_for()
+    visitor.settle()
+    opened = visitor.page.title()
+    place = visitor.page.evaluate("[scrollY, document.activeElement.id]")
+    visitor.page.go_back()
+    visitor.page.get_by_role("heading", name="Returns", exact=True).wait_for()
+    visitor.page.wait_for_function("scrollY === 200")
+
+    assert (listed, opened) == ("Returns · Aftersales", f"{number} · Aftersales")
+    assert place == [0, "content"]
+    assert visitor.page.title() == listed

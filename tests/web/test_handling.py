@@ -50,16 +50,19 @@ def test_a_parcel_is_scanned_counted_inspected_and_settled_and_its_dealer_phoned
     receiver.fill("实收", "1")
     receiver.keep("station")
     faults = receiver.faults()
+    receiver.click("保存")
     with answering(receiver, "/receipt"):
-        receiver.click("保存")
+        receiver.page.get_by_role("dialog").get_by_role("button", name="保存").click()
     station(inspector, walked)
     inspector.choose("鉴定结论", "本厂质量问题")
+    inspector.click("保存")
     with answering(inspector, "/inspection"):
-        inspector.click("保存")
+        inspector.page.get_by_role("dialog").get_by_role("button", name="保存").click()
     station(inspector, walked)
     inspector.choose("处置", "贷记")
+    inspector.click("保存")
     with answering(inspector, "/disposition"):
-        inspector.click("保存")
+        inspector.page.get_by_role("dialog").get_by_role("button", name="保存").click()
     finance.go(f"/returns/{walked.summary['id']}")
     finance.click("结算")
     with answering(finance, "/settlement"):
@@ -71,8 +74,9 @@ def test_a_parcel_is_scanned_counted_inspected_and_settled_and_its_dealer_phoned
     with answering(clerk, "/completion"):
         clerk.page.get_by_role("dialog").get_by_role("button", name="已致电").click()
     clerk.go(f"/returns/{walked.summary['id']}")
+    clerk.click("关闭")
     with answering(clerk, "/closure"):
-        clerk.click("关闭")
+        clerk.page.get_by_role("dialog").get_by_role("button", name="关闭").click()
 
     assert state_of(house, walked) == "closed"
     assert faults == []

@@ -14,7 +14,7 @@ export function Bell() {
   const session = useSession();
   const t = useWords(words);
   const go = useNavigate();
-  const query = { params: { query: { unread: true, limit: MOST } } };
+  const query = { params: { query: { unread: true, limit: MOST + 1 } } };
   const asked = remote.useQuery('get', '/v1/messages', query, {
     refetchInterval: OFTEN,
     enabled: session.can('messages.read'),
@@ -26,10 +26,10 @@ export function Bell() {
       <Button
         type="text"
         icon={<BellOutlined />}
-        aria-label={count ? t('unread', { count }) : t('messages')}
+        aria-label={count ? t(count > MOST ? 'unreadMany' : 'unread', { count: Math.min(count, MOST) }) : t('messages')}
         onClick={() => void go('/messages')}
       />
-      {count > 0 && <span aria-hidden>{count}</span>}
+      {count > 0 && <span aria-hidden>{count > MOST ? `${MOST}+` : count}</span>}
     </span>
   );
 }

@@ -1,8 +1,8 @@
 /** The frame of everybody who is logged in: menu, brand, search, messages, language, colours, account. */
 import { MenuOutlined } from '@ant-design/icons';
 import { Button, Drawer, Flex, Layout } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
-import { Outlet, useLocation, useNavigation } from 'react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useIsPhone } from '../ui/screen.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Bell } from './Bell.tsx';
@@ -28,11 +28,13 @@ function Frame() {
   const t = useWords(words);
   const isPhone = useIsPhone();
   const isMoving = useNavigation().state !== 'idle';
+  const content = useFocusThere();
   return (
     <Layout hasSider={!isPhone} style={{ minHeight: '100dvh' }}>
       <a className="skip" href="#content">
         {t('skip')}
       </a>
+      <ScrollRestoration />
       {!isPhone && (
         <Layout.Sider width={216} className="side">
           <Sidebar />
@@ -41,12 +43,27 @@ function Frame() {
       <Layout>
         <Looking />
         <Header isPhone={isPhone} />
-        <Layout.Content id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
+        <Layout.Content ref={content} id="content" role="main" tabIndex={-1} aria-busy={isMoving} className="content">
           <Outlet />
         </Layout.Content>
       </Layout>
     </Layout>
   );
+}
+
+/** Moves the focus to a page that was gone to, unless the page or the search has it: Tab goes on from there. */
+function useFocusThere() {
+  const content = useRef<HTMLDivElement>(null);
+  const { pathname } = useLocation();
+  const arrived = useRef(pathname);
+  useEffect(() => {
+    if (pathname === arrived.current) return;
+    arrived.current = pathname;
+    const held = document.activeElement;
+    if (held instanceof HTMLInputElement || content.current?.contains(held)) return;
+    content.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return content;
 }
 
 function Sidebar({ onGo }: { onGo?: () => void }) {

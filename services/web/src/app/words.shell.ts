@@ -19,6 +19,7 @@ export const words = catalogue({
   logOut: ['退出登录', 'Log out'],
   messages: ['消息', 'Messages'],
   unread: ['{count} 条未读消息', '{count} unread {count|message|messages}'],
+  unreadMany: ['{count} 条以上未读消息', 'More than {count} unread messages'],
   search: ['搜索单号、序列号、名称', 'Search numbers, serials, names'],
   looking: ['运营查看', 'Operator reading'],
   lookingAt: [

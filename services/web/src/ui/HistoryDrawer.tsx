@@ -50,7 +50,7 @@ function Happenings({ of }: { of: string }) {
   });
   if (query.error && !query.data) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading />;
-  if (!rows.length) return <Nothing title={t('none')} />;
+  if (!rows.length) return <Nothing title={t('none')} hint={t('noneHint')} />;
   const items = rows.map((fact) => ({
     key: fact.id,
     label: (

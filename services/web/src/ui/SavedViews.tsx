@@ -28,7 +28,7 @@ export function SavedViews({ page, shown, choose, known }: Props) {
   const columns = known.join();
   const apply = useCallback(
     (view: View) => {
-      setParams(new URLSearchParams(view.query), { replace: true });
+      setParams(new URLSearchParams(view.query), { replace: true, preventScrollReset: true });
       const there = view.columns.filter((one) => columns.split(',').includes(one));
       if (there.length) choose(there);
       setOpen(false);

@@ -36,11 +36,11 @@ export function useFilters<const K extends string>(names: readonly K[]): FilterS
           }
           return after;
         },
-        { replace: true },
+        { replace: true, preventScrollReset: true },
       );
     },
     [setParams],
   );
-  const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
+  const clear = useCallback(() => setParams({}, { replace: true, preventScrollReset: true }), [setParams]);
   return { values, set, clear, isFiltered: Object.keys(values).length > 0 };
 }

@@ -19,6 +19,8 @@ export interface Format {
   readonly time: (instant: string) => string;
   /** An instant as distance from now: "3 小时前". */
   readonly ago: (instant: string | null | undefined) => string;
+  /** Several things in a sentence: “甲、乙和丙”. */
+  readonly list: (things: readonly string[]) => string;
 }
 
 const NONE = '—';
@@ -36,7 +38,9 @@ function make(language: Language): Format {
   const instants = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const times = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
   const distance = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const list = new Intl.ListFormat(tag);
   return {
+    list: (things) => list.format(things),
     money: (money) => {
       if (!money) return NONE;
       const options = { style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' } as const;

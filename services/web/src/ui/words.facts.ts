@@ -24,6 +24,7 @@ export const words = catalogue({
   operatorNamed: ['{name}（平台运营）', '{name} (platform operator)'],
   operator: ['平台运营', 'Platform operator'],
   none: ['还没有记录', 'Nothing is on record yet'],
+  noneHint: ['随表格导入的，记在那次导入里。', 'What came in with a sheet is on record with that import.'],
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
   more: ['载入更多', 'Load more'],

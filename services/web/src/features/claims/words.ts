@@ -31,7 +31,7 @@ export const words = catalogue({
   searchNumber: ['单号或序列号', 'Number or serial'],
   filedFrom: ['提交日期', 'Filed'],
   noneYet: ['还没有退货单', 'No returns yet'],
-  noneYetDealer: ['扫一下车上的编码，一分钟就能提交一张。', 'Scan a unit and file one within a minute.'],
+  noneYetDealer: ['扫一下机身上的编码，一分钟就能提交一张。', 'Scan a unit and file one within a minute.'],
   noneYetBrand: ['经销商提交后会出现在这里。', 'They appear here once dealers file them.'],
 
   nextAwaiting: ['等待品牌审批', 'Wait for the approval'],

@@ -9,8 +9,12 @@ import { LineEditor } from './LineEditor.tsx';
 import { UnitCard } from './UnitCard.tsx';
 import { UnitFinder } from './UnitFinder.tsx';
 import { useVerdict } from './verdict.ts';
+import { VerdictBar } from './VerdictBar.tsx';
 import { VerdictPanel } from './VerdictPanel.tsx';
 import { words } from './words.ts';
+
+/** Where the verdict stands on the page. */
+const VERDICT = 'verdict';
 
 interface Props {
   state: DraftState;
@@ -54,8 +58,9 @@ export function LinesForm({ state, verb, isBusy, onFile, extra, returnId }: Prop
             />
           ))}
         </Card>
+        {draft.lines.length > 0 && !error && <VerdictBar verdict={verdict} panel={VERDICT} />}
       </div>
-      <aside>
+      <aside id={VERDICT}>
         <VerdictPanel
           verdict={verdict}
           error={error}

@@ -8,7 +8,8 @@ import { useText, useWords } from '../../../app/language.ts';
 import { OUTCOME_TONES, OUTCOMES, ROLES, useDomain } from '../../../ui/domain.ts';
 import { useFormat } from '../../../ui/format.ts';
 import type { DraftLine } from './draft.ts';
-import { fieldWord, words } from './words.ts';
+import { useFactWords } from './facts.ts';
+import { words } from './words.ts';
 
 interface Props {
   verdict: Schemas['VerdictShown'] | undefined;
@@ -56,6 +57,7 @@ function Said({ verdict, lines }: { verdict: Schemas['VerdictShown']; lines: rea
   const t = useWords(words);
   const format = useFormat();
   const domain = useDomain();
+  const isAccepted = verdict.is_complete && verdict.lines.some((line) => line.outcome === 'covered');
   const roles = verdict.steps.map((step) => step.roles.map((role) => domain(ROLES, role)).join(' / ')).join(' → ');
   return (
     <Flex vertical gap={12}>
@@ -76,7 +78,8 @@ function Said({ verdict, lines }: { verdict: Schemas['VerdictShown']; lines: rea
           </div>
         )}
       </dl>
-      <Typography.Text type="secondary">{roles ? t('approval', { roles }) : t('noApproval')}</Typography.Text>
+      {roles && <Typography.Text type="secondary">{t('approval', { roles })}</Typography.Text>}
+      {!roles && isAccepted && <Typography.Text type="secondary">{t('noApproval')}</Typography.Text>}
       <small>{t('under', { policy: verdict.policy })}</small>
     </Flex>
   );
@@ -87,13 +90,10 @@ function LineVerdict({ line, name }: { line: Schemas['LineDecision']; name: stri
   const text = useText();
   const domain = useDomain();
   const format = useFormat();
-  const say = (fields: readonly string[]) =>
-    fields
-      .map((field) => {
-        const word = fieldWord(field);
-        return word ? t(word) : field;
-      })
-      .join('、');
+  const facts = useFactWords();
+  const say = (fields: readonly string[]) => format.list(fields.map(facts.name));
+  const unknown = line.needs.filter((fact) => !line.missing.includes(fact.replace('line.', '')));
+  const isUnknown = line.outcome === 'unknown';
   return (
     <div className="verdict">
       <Flex justify="space-between" gap={8}>
@@ -103,13 +103,11 @@ function LineVerdict({ line, name }: { line: Schemas['LineDecision']; name: stri
         </Tag>
       </Flex>
       <div>
-        <strong>{t('clause', { clause: line.clause })}</strong> {text(line.text)}
+        <strong>{t(isUnknown ? 'clauseMaybe' : 'clause', { clause: line.clause })}</strong> {text(line.text)}
       </div>
       {line.covered_until && <div>{t('coveredUntil', { day: format.day(line.covered_until) })}</div>}
       {line.missing.length > 0 && <div className="wanted">{t('missing', { fields: say(line.missing) })}</div>}
-      {line.outcome === 'unknown' && line.needs.length > 0 && (
-        <div className="wanted">{t('needs', { fields: say(line.needs) })}</div>
-      )}
+      {isUnknown && unknown.length > 0 && <div className="wanted">{t('needs', { fields: say(unknown) })}</div>}
       <Why line={line} />
     </div>
   );
@@ -118,6 +116,7 @@ function LineVerdict({ line, name }: { line: Schemas['LineDecision']; name: stri
 function Why({ line }: { line: Schemas['LineDecision'] }) {
   const t = useWords(words);
   const text = useText();
+  const facts = useFactWords();
   const applied = line.trace.filter((one) => one.result === 'applies' || one.result === 'unknown');
   if (!applied.length) return null;
   const children = (
@@ -128,7 +127,7 @@ function Why({ line }: { line: Schemas['LineDecision'] }) {
           <div>
             <small>
               {Object.entries(one.inputs)
-                .map(([fact, value]) => `${fact} = ${String(value)}`)
+                .map(([fact, value]) => t('factIs', { fact: facts.name(fact), value: facts.value(fact, value) }))
                 .join(' · ')}
             </small>
           </div>

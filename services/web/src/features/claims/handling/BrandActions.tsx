@@ -103,13 +103,17 @@ function Settle({ summary }: { summary: Return }) {
 
 function Close({ summary }: { summary: Return }) {
   const t = useWords(words);
+  const confirm = useConfirm();
   const close = useAct({
     run: () => api.POST('/v1/returns/{return_id}/closure', { params: place(summary) }),
     done: t('closed'),
     changes: CHANGES,
   });
+  const ask = async () => {
+    if (await confirm({ title: t('closeTitle'), content: t('closeHint'), verb: t('close') })) close.mutate();
+  };
   return (
-    <Button type="primary" loading={close.isPending} onClick={() => close.mutate()}>
+    <Button type="primary" loading={close.isPending} onClick={() => void ask()}>
       {t('close')}
     </Button>
   );

@@ -5,6 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { api, ifMatch, remote, type Schemas } from '../../../api/client.ts';
 import { useNameOf, useWords } from '../../../app/language.ts';
 import { useAct } from '../../../ui/act.ts';
+import { useConfirm } from '../../../ui/confirm.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { DISPOSITIONS, FINDINGS, useDomain } from '../../../ui/domain.ts';
 import { Page } from '../../../ui/Page.tsx';
@@ -104,6 +105,7 @@ function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) 
   const t = useWords(words);
   const nameOf = useNameOf();
   const go = useNavigate();
+  const confirm = useConfirm();
   const step = STEPS[summary.state];
   const mine = lines.filter((line) => (summary.state === 'shipped' ? line.accepted : isInHand(line)));
   const save = useAct({
@@ -112,6 +114,10 @@ function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) 
     changes: ['/v1/returns', '/v1/tasks', '/v1/documents'],
     then: () => void go(`/returns/${summary.id}`),
   });
+  const ask = async (answers: Answers) => {
+    const title = t('finalTitle', { step: t(step?.word ?? 'receive') });
+    if (await confirm({ title, content: t('finalHint'), verb: t('save') })) save.mutate(answers);
+  };
   if (!step) return <NothingHere summary={summary} />;
   const first = Object.fromEntries(mine.map((line) => [line.line, step.first(line)]));
   return (
@@ -123,7 +129,7 @@ function Desk({ shown: { summary, lines } }: { shown: Schemas['ReturnShown'] }) 
       <Form<Answers>
         layout="vertical"
         initialValues={first}
-        onFinish={(answers) => save.mutate(answers)}
+        onFinish={(answers) => void ask(answers)}
         scrollToFirstError
       >
         {mine.map((line) => (

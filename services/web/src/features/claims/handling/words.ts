@@ -47,6 +47,10 @@ export const words = catalogue({
   serialOut: ['换出序列号', 'Serial that goes out'],
   save: ['保存', 'Save'],
   saved: ['已保存', 'Saved'],
+  finalTitle: ['{step}：保存这些结果？', '{step}: save these results?'],
+  finalHint: ['保存后不能修改，经销商会收到通知。', 'They cannot be changed afterwards, and the dealer is told.'],
+  closeTitle: ['关闭这张退货单？', 'Close this return?'],
+  closeHint: ['关闭后不再办理，也不能重新打开。', 'Nothing more can be done with it, and it cannot be opened again.'],
   needed: ['请选择', 'Choose one'],
   stationPage: ['收货台', 'Receiving desk'],
   stationPageHint: [

@@ -23,24 +23,18 @@ export function GivenLinks({ returnId }: { returnId: string }) {
   const asked = remote.useQuery('get', ADDRESS, { params });
   const links = asked.data?.items ?? [];
   const mayRevoke = can('returns.approve') || can('returns.file');
-  if (!asked.data || (!links.length && !mayRevoke)) return null;
+  if (!links.length) return null;
   return (
     <Card
       title={t('givenTitle')}
       style={{ marginTop: 16 }}
-      extra={mayRevoke ? <RevokeAll returnId={returnId} /> : null}
+      extra={mayRevoke && links.some(isLive) ? <RevokeAll returnId={returnId} /> : null}
     >
-      {links.length ? (
-        <ul className="rows">
-          {links.map((link) => (
-            <One key={link.id} link={link} />
-          ))}
-        </ul>
-      ) : (
-        <p className="muted" style={{ margin: 0 }}>
-          {t('noneGiven')}
-        </p>
-      )}
+      <ul className="rows">
+        {links.map((link) => (
+          <One key={link.id} link={link} />
+        ))}
+      </ul>
     </Card>
   );
 }

@@ -22,7 +22,6 @@ export const words = catalogue({
   ],
   lastingDays: ['天数', 'Days'],
   givenTitle: ['客户链接', 'Customer links'],
-  noneGiven: ['还没有给出链接', 'No link has been given'],
   givenByDealer: ['{name}（经销商）', '{name}, the dealer'],
   givenByBrand: ['{name}（厂家）', '{name}, the brand'],
   revokedBy: ['{name} 于 {at} 收回', 'Taken back by {name}, {at}'],

@@ -9,6 +9,7 @@ import { ConfirmButton } from '../../../ui/ConfirmButton.tsx';
 import { CHANNELS, MESSAGE_STATES, MESSAGE_TONES, useDomain } from '../../../ui/domain.ts';
 import { choiceFilter, stateFilter } from '../../../ui/filtering.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { History } from '../../../ui/History.tsx';
 import { ListPage } from '../../../ui/ListPage.tsx';
 import { useList } from '../../../ui/lists.ts';
 import { SidePanel } from '../../../ui/SidePanel.tsx';
@@ -71,14 +72,17 @@ function Particulars({ message }: { message: Message }) {
     [t('template'), <code>{message.template}</code>],
   ] as const;
   return (
-    <dl className="fields">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="fields">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <History of={message.id} />
+    </>
   );
 }
 

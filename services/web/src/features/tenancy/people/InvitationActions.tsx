@@ -5,6 +5,7 @@ import { useWords } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
 import { useConfirm } from '../../../ui/confirm.ts';
+import { History } from '../../../ui/History.tsx';
 import { words } from './words.ts';
 
 type Invitation = Schemas['Invitation'];
@@ -48,7 +49,7 @@ export function InvitationActions({ invitation }: { invitation: Invitation }) {
     const title = t('withdrawTitle', { email });
     if (await confirm({ title, content: t('withdrawHint'), verb: t('withdraw'), dangerous: true })) withdraw.mutate();
   };
-  if (!can('people.manage') || invitation.accepted_at) return null;
+  if (!can('people.manage') || invitation.accepted_at) return <History of={id} name={email} />;
   return (
     <Flex gap={8} wrap>
       <Button size="small" loading={renew.isPending} onClick={() => renew.mutate()}>
@@ -57,6 +58,7 @@ export function InvitationActions({ invitation }: { invitation: Invitation }) {
       <Button size="small" danger loading={withdraw.isPending} onClick={() => void ask()}>
         {t('withdraw')}
       </Button>
+      <History of={id} name={email} />
     </Flex>
   );
 }

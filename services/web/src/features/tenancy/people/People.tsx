@@ -25,7 +25,9 @@ export function Component() {
           aria-label={t('people')}
           options={options}
           value={shown}
-          onChange={(value) => setParams(value === 'invitations' ? { show: value } : {}, { replace: true })}
+          onChange={(value) =>
+            setParams(value === 'invitations' ? { show: value } : {}, { replace: true, preventScrollReset: true })
+          }
         />
       </Flex>
       {shown === 'members' ? <MemberList /> : <InvitationList />}
