@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body, remote, type Schemas } from '../../api/client.ts';
-import { useWords } from '../../app/language.ts';
+import { useName, useWords } from '../../app/language.ts';
 import type { Columns } from '../../ui/columns.tsx';
 import { useDomain, ZONES } from '../../ui/domain.ts';
 import { useFilters } from '../../ui/filters.ts';
@@ -38,6 +38,7 @@ export function Component() {
 
 function Movements({ warehouseId, partId, zone }: { warehouseId: string; partId: string; zone: Zone }) {
   const t = useWords(words);
+  const name = useName();
   const domain = useDomain();
   const { nameOf } = useWarehouses();
   const [opened, setOpened] = useState<string | null>(null);
@@ -54,7 +55,7 @@ function Movements({ warehouseId, partId, zone }: { warehouseId: string; partId:
   return (
     <ListPage
       id="movements"
-      title={t('movementsOf', { part: part ? `${part.number} ${part.name}` : '…' })}
+      title={t('movementsOf', { part: part ? `${part.number} ${name(part)}` : '…' })}
       hint={`${nameOf(warehouseId)} · ${domain(ZONES, zone)} · ${t('movementsHint')}`}
       back="/stock"
       actions={<HandButtons part={partId} warehouse={warehouseId} zone={zone} />}

@@ -1,6 +1,6 @@
 /** Where is looked for a text, what of it is found there, and the list that holds the rest. */
 import { api, body, type Permission, type Schemas } from '../../api/client.ts';
-import { useNameOf } from '../../app/language.ts';
+import { useName, useNameOf } from '../../app/language.ts';
 import { useSession } from '../../app/session.tsx';
 import { CREDIT_STATES, PAPER_STATES, PAPERS, RETURN_STATES, ROLES, UNIT_STATES, useDomain } from '../../ui/domain.ts';
 import { useFormat } from '../../ui/format.ts';
@@ -134,6 +134,7 @@ function useMoving(): readonly Source[] {
 
 /** What stays: parts and models, organisations, their people and warehouses. */
 function useStanding(): readonly Source[] {
+  const name = useName();
   const domain = useDomain();
   const { isDealer } = useSession();
   return [
@@ -146,7 +147,7 @@ function useStanding(): readonly Source[] {
           key: one.id,
           to: `/parts/${one.id}`,
           name: one.number,
-          remark: one.name,
+          remark: name(one),
         })),
       ),
       list: listed('parts'),
@@ -160,7 +161,7 @@ function useStanding(): readonly Source[] {
           key: one.id,
           to: `/product-models/${one.id}`,
           name: one.code,
-          remark: one.name,
+          remark: name(one),
         })),
       ),
       list: listed('product-models'),
@@ -173,7 +174,7 @@ function useStanding(): readonly Source[] {
         found(await body(api.GET('/v1/organisations', { params: { query: { q, limit: SOME } } })), (one) => ({
           key: one.id,
           to: `/organisations/${one.id}`,
-          name: one.name,
+          name: name(one),
           remark: one.code,
         })),
       list: isDealer ? null : listed('organisations'),
