@@ -5,6 +5,7 @@ import { remote } from '../../api/client.ts';
 import { useWords } from '../../app/language.ts';
 import { words as facts } from '../../ui/facts.ts';
 import { words } from './words.ts';
+import { letTabPass } from '../../ui/tab.ts';
 
 interface Props {
   id?: string;
@@ -27,6 +28,7 @@ export function EventPicker({ id, value = [], onChange }: Props) {
     <Select
       {...(id ? { id } : {})}
       mode="multiple"
+      onInputKeyDown={letTabPass}
       aria-label={t('events')}
       value={value}
       options={options}

@@ -5,6 +5,7 @@ import { type Meter, METERS, METERS_IN_ORDER, REFUSABLE } from '../../../ui/mete
 import { arePercentages } from './allowances.ts';
 import './plans.css';
 import { words } from './words.ts';
+import { letTabPass } from '../../../ui/tab.ts';
 
 const SUGGESTED = ['50', '80', '90', '95'].map((value) => ({ value, label: `${value}%` }));
 
@@ -65,7 +66,7 @@ function OfMeter({ within, meter }: { within: string; meter: Meter }) {
               },
             ]}
           >
-            <Select mode="tags" options={SUGGESTED} tokenSeparators={[',', ' ', '，']} />
+            <Select mode="tags" onInputKeyDown={letTabPass} options={SUGGESTED} tokenSeparators={[',', ' ', '，']} />
           </Form.Item>
           <Form.Item name={[within, meter, 'beyond']} label={t('beyond')}>
             <Select options={choices} />

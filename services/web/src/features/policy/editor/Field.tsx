@@ -9,6 +9,7 @@ import { useEditing, useWrong } from './context.ts';
 import { at, beginning, isFields, isOptional, isText, type Json, type Path, type Shape, shapeOf } from './document.ts';
 import { useNames } from './say.ts';
 import { Wrongs } from './Wrongs.tsx';
+import { letTabPass } from '../../../ui/tab.ts';
 
 const CONDITIONS = new Set<string | number>(['when', 'condition']);
 
@@ -111,6 +112,7 @@ function Leaf({ id, isWrong, describedBy, shape, path }: Given & { shape: Shape;
       <Select
         {...common}
         mode={choices.length ? 'multiple' : 'tags'}
+        onInputKeyDown={letTabPass}
         style={{ width: '100%' }}
         value={Array.isArray(value) ? value.map(String) : []}
         options={choices.map((one) => ({ value: one, label: names.value(one) }))}

@@ -6,6 +6,7 @@ import { useSession } from '../../../app/session.tsx';
 import { useAct } from '../../../ui/act.ts';
 import { PERMISSIONS } from '../../../ui/permissions.ts';
 import { words } from './words.ts';
+import { letTabPass } from '../../../ui/tab.ts';
 
 interface Wanted {
   name: string;
@@ -74,7 +75,12 @@ export function IssueKey({ isOpen, onClose, onIssued }: Props) {
           extra={t('scopesHint')}
           rules={[{ required: true, type: 'array', min: 1, message: t('scopesNeeded') }]}
         >
-          <Select mode="multiple" options={scopes} showSearch={{ optionFilterProp: 'label' }} />
+          <Select
+            mode="multiple"
+            onInputKeyDown={letTabPass}
+            options={scopes}
+            showSearch={{ optionFilterProp: 'label' }}
+          />
         </Form.Item>
         <Form.Item name="lasts_days" label={t('lasts')}>
           <Select options={SPANS.map((count) => ({ value: count, label: t('days', { count }) }))} />
