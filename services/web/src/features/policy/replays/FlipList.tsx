@@ -13,7 +13,13 @@ import { DIRECTION_TONES, DIRECTIONS } from './names.ts';
 import { words } from './words.ts';
 
 type Flip = Schemas['NamedFlip'];
-export function FlipList({ replayId }: { replayId: string }) {
+interface Props {
+  replayId: string;
+  /** How many the report tells of now: the list is asked for anew whenever there are more. */
+  told: number;
+}
+
+export function FlipList({ replayId, told }: Props) {
   const t = useWords(words);
   const columns = useFlipColumns();
   const directions = (Object.keys(DIRECTIONS) as Schemas['Direction'][]).map((value) => ({
@@ -22,7 +28,7 @@ export function FlipList({ replayId }: { replayId: string }) {
   }));
   const list = useList({
     address: '/v1/policy-replays',
-    scope: replayId,
+    scope: [replayId, told],
     filters: [
       choiceFilter('direction', directions, { label: t('direction'), any: t('anyDirection'), width: 150 }),
       choiceFilter('before', OUTCOMES, { any: t('before') }),

@@ -65,7 +65,7 @@ function Detail({ replay }: { replay: Schemas['Replay'] }) {
             {hasFlips && <Clauses report={report} />}
             {hasFlips && <Dealers report={report} />}
             <Card title={t('flips')}>
-              <FlipList replayId={replay.id} />
+              <FlipList replayId={replay.id} told={report.flips ?? 0} />
             </Card>
           </>
         )}
