@@ -14,6 +14,7 @@ from aftersales.kernel.sheets import Choice, Column, Kind, SheetSpec
 from aftersales_local.demo import brands, files
 from aftersales_local.demo.brands import Brand
 from aftersales_local.demo.client import DemoFailed
+from aftersales_local.demo.filed import AGES, LEFT_ALONE, to_return
 from aftersales_local.demo.walk import walk
 
 TODAY = date(2026, 11, 21)
@@ -236,3 +237,14 @@ def test_a_walk_before_the_demo_is_loaded_says_what_to_wait_for(tmp_path: Path) 
         walk("http://127.0.0.1:1", tmp_path)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("brand", BRANDS, ids=lambda brand: brand.code)
+def test_what_a_demo_dealer_returns_are_units_of_all_ages_and_none_that_the_first_walk_needs(brand: Brand) -> None:
+    chosen = [pair for dealer in brand.dealers[:2] for pair in to_return(brand, dealer.code, TODAY)]
+
+    days = [(TODAY - unit.sale_date).days for unit, _ in chosen]
+    assert len({unit.serial for unit, _ in chosen}) == len(chosen) == 2 * len(AGES)
+    assert all(abs(got - wanted) < 60 for got, wanted in zip(days, [*AGES, *AGES], strict=True))
+    assert all(part in brands.parts_of(brand, unit.model_code) for unit, part in chosen)
+    assert LEFT_ALONE not in {unit.model_code for unit, _ in chosen}

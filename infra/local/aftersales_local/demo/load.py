@@ -14,6 +14,7 @@ from aftersales.tenancy.organisations.rules import DEALER_SHEET, FACTORY_SHEET
 from aftersales.units.rules import UNITS
 from aftersales_local.demo import brands, files
 from aftersales_local.demo.client import PASSWORD, Json, Mail, Person, join, log_in
+from aftersales_local.demo.filed import file_some
 from aftersales_local.demo.records import Brand
 
 SPECS: Final = {
@@ -85,6 +86,7 @@ def _brand(api_url: str, operator: Person, mail: Mail, brand: Brand) -> Json:
     people = _invite(api_url, mail, administrator, brand, tenant_id)
     _publish(administrator, brand)
     _stock(administrator, brand)
+    _file(api_url, brand, tenant_id)
     logins = [
         {"brand": brand.name, "who": who, "email": email, "password": PASSWORD}
         for who, email in {"管理员": address, **people}.items()
@@ -169,6 +171,14 @@ def _invite(api_url: str, mail: Mail, administrator: Person, brand: Brand, tenan
 
 def _shared(brand: Brand) -> Json:
     return next(dealer for dealer in brand.dealers if dealer.contact_email == brands.SHARED_CONTACT_EMAIL)
+
+
+def _file(api_url: str, brand: Brand, tenant_id: str) -> None:
+    """Some returns of the two dealers that can log in."""
+    for dealer in (brand.dealers[0], _shared(brand)):
+        person = log_in(api_url, dealer.contact_email, tenant_id)
+        count = file_some(person, brand, dealer.code, date.today())  # noqa: DTZ011 - the dealer's own calendar
+        print(f"  {brand.name}: {dealer.name} 提交退货单 {count} 张 · returns filed")
 
 
 def _all(person: Person, path: str) -> list[Json]:

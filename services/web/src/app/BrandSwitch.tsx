@@ -1,7 +1,7 @@
 /** Which brand one acts in; a person of several brands switches here. */
 import { ShopOutlined, SwapOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Flex } from 'antd';
-import { remote } from '../api/client.ts';
+import { remote, type Schemas } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { useName, useWords } from './language.ts';
 import { useSession, useSwitchBrand } from './session.tsx';
@@ -26,7 +26,7 @@ export function BrandSwitch() {
       <ShopOutlined />
       <span className="brand">
         <strong>{name(brand ?? looked.data)}</strong>
-        <small>{brand?.organisation_name}</small>
+        {brand && <Within brand={brand} />}
       </span>
     </Flex>
   );
@@ -37,7 +37,7 @@ export function BrandSwitch() {
     label: (
       <>
         <div>{name(one)}</div>
-        <small>{one.organisation_name}</small>
+        <Within brand={one} />
       </>
     ),
     onClick: () => go(one.tenant_id),
@@ -50,4 +50,9 @@ export function BrandSwitch() {
       </Button>
     </Dropdown>
   );
+}
+
+/** For which organisation one acts there; the headquarters is the brand itself. */
+function Within({ brand }: { brand: Schemas['Brand'] }) {
+  return brand.organisation_name === brand.name ? null : <small>{brand.organisation_name}</small>;
 }

@@ -9,7 +9,7 @@ import { History } from './History.tsx';
 import { words } from './words.ts';
 
 interface Props {
-  /** Its name, also in the window's title if it is text. */
+  /** Its name, also in the window's title on a page that was gone to from another. */
   title: ReactNode;
   /** A short remark beside the title, such as a state. */
   mark?: ReactNode;
@@ -27,7 +27,7 @@ export function Page({ title, mark, hint, actions, back, record, children }: Pro
   const product = useWords(shell)('product');
   const go = useNavigate();
   const goBack = () => void (history.state?.idx > 0 ? go(-1) : go(back ?? '/'));
-  const named = typeof title === 'string' && title ? `${title} · ${product}` : null;
+  const named = back && typeof title === 'string' ? `${title} · ${product}` : null;
   useEffect(() => {
     if (named) document.title = named;
   }, [named]);

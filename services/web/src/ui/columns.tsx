@@ -21,11 +21,19 @@ export interface Column<Row> {
 
 export type Columns<Row> = readonly Column<Row>[];
 
+/** A number or a code, which is read as one word and not broken at its hyphens. */
+const CODE = /^[\w-]{1,24}$/;
+
 type Text<Row> = (row: Row) => string;
 
 /** A column that leads to the page of what it names. */
 export function linkColumn<Row>(key: string, title: string, value: Text<Row>, to: Text<Row>): Column<Row> {
-  return { key, title, value, render: (row) => <Link to={to(row)}>{value(row)}</Link> };
+  const render = (row: Row) => (
+    <Link to={to(row)} className={CODE.test(value(row)) ? 'code' : undefined}>
+      {value(row)}
+    </Link>
+  );
+  return { key, title, value, render };
 }
 
 /** A column of tags, each in the tone of its row. */

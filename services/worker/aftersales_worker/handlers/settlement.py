@@ -22,7 +22,7 @@ async def credit_settled_return(tx: Tx, fact: ReturnSettled) -> None:
         amount=amount,
         cause_kind="return_settled",
         cause_id=fact.return_id,
-        memo=f"退货单 {fact.number} 鉴定后贷记",
+        memo=f"退货单 {fact.number} 鉴定后贷记 · credited after inspection",
         line_refs=tuple(
             LineRef(
                 line_id=derived_id("return_line", fact.return_id, one.line),
