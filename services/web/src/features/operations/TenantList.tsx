@@ -66,12 +66,12 @@ export function Component() {
   );
 }
 
-/** A plain field: the one of the library is half as large as all else that this page needs. */
+/** A plain field, since that of the library weighs too much here; a month from further back comes by a link. */
 function Month({ value, onChange }: { value: string; onChange: (month: string) => void }) {
   const t = useWords(words);
   return (
     <select className="month" aria-label={t('month')} value={value} onChange={(event) => onChange(event.target.value)}>
-      {lastMonths().map((month) => (
+      {[...new Set([...lastMonths(), value])].map((month) => (
         <option key={month}>{month}</option>
       ))}
     </select>
