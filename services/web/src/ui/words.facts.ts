@@ -17,7 +17,6 @@ export const words = catalogue({
   noRequest: ['后台任务', 'Background work'],
   factId: ['事实编号', 'Fact id'],
   dealer: ['经销商', 'Dealer'],
-  showFields: ['内容与来源', 'Fields and origin'],
   person: ['人员', 'Person'],
   key: ['接口密钥', 'API key'],
   worker: ['系统', 'The system'],

@@ -41,7 +41,6 @@ export const words = catalogue({
   revokeHint: ['对方的下一次请求就会被拒绝。', 'Their next request is refused.'],
   revokeDone: ['已收回', 'Revoked'],
   looked: ['查阅记录', 'What was looked at'],
-  lookedHint: ['每一次请求，包括被拒绝的', 'Every request, refused ones too'],
   noLooks: ['还没有查阅', 'Nothing was looked at'],
   noLooksHint: ['对方的每一次请求都会记在这里。', 'Every request of theirs is put down here.'],
   at: ['时间', 'When'],

@@ -95,7 +95,6 @@ export const words = catalogue({
   finding: ['鉴定结论', 'Finding'],
   disposition: ['处置', 'Disposition'],
   credit: ['贷项', 'Credit'],
-  replacement: ['换件序列号', 'Replacement'],
   receivedQuantity: ['收到', 'Received'],
   photos: ['照片', 'Photos'],
   photo: ['照片 {n}', 'Photo {n}'],

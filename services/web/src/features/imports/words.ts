@@ -22,7 +22,6 @@ export const words = catalogue({
   template: ['下载模板', 'Download the template'],
   columns: ['列', 'Columns'],
   required: ['必填', 'Required'],
-  keyed: ['用来对应', 'Identifies the row'],
   law: [
     '可以反复上传：同一编码的行只更新，不重复；表里没有的列不变，空单元格会清空。',
     'Upload as often as you like: rows of a known code are updated, never doubled. A column that is absent stays as it is, an empty cell clears.',
@@ -80,5 +79,4 @@ export const words = catalogue({
   failed: ['整个表格未被接受', 'The whole sheet was refused'],
   failedHint: ['没有写入任何内容。改好后重新上传。', 'Nothing was written. Correct it and upload it again.'],
   by: ['开始于 {when}', 'Begun {when}'],
-  toImports: ['全部导入', 'All imports'],
 });

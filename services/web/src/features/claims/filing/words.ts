@@ -5,7 +5,6 @@ export const words = catalogue({
   hint: ['扫码、选配件、拍照，当场知道是否受理', 'Scan, pick the part, take a photo, and know at once'],
   correctTitle: ['修改退货单 {number}', 'Correct {number}'],
   unitStep: ['整机', 'Unit'],
-  partStep: ['坏了哪个配件', 'Which part'],
   linesStep: ['故障与照片', 'Fault and photos'],
   serial: ['序列号', 'Serial'],
   serialHint: ['扫码枪、摄像头或手工输入，回车查找', 'Scanner gun, camera or keyboard; Enter looks it up'],

@@ -37,7 +37,6 @@ export const words = catalogue({
     'Receiving, inspecting and disposing begin once it was shipped; what is done stands on the return.',
   ],
   toReturn: ['查看退货单', 'See the return'],
-  announced: ['申报', 'Announced'],
   arrived: ['实收', 'Arrived'],
   damaged: ['运输损坏', 'Damaged'],
   wrongPart: ['错件', 'Wrong part'],

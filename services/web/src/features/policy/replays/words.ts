@@ -61,5 +61,4 @@ export const words = catalogue({
   noFlips: ['没有结论改变', 'Nothing flips'],
   noFlipsHint: ['这一版对过去的退货给出同样的结论。', 'This version decides the past as it was decided.'],
   download: ['下载全部', 'Download all'],
-  noClauses: ['没有条款受影响', 'No clause is affected'],
 });
